@@ -1,0 +1,82 @@
+"""One entry of the catalogue: everything that screens, validation and adapters need to know about a model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+Kind = Literal["image", "video", "audio"]
+MEGAPIXEL = 1024 * 1024
+SourceUse = Literal["no", "optional", "required"]
+
+
+@dataclass(frozen=True, slots=True)
+class CameraMove:
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """USD. `unit` is what `amount` buys; `by_resolution` replaces `amount` where the resolution decides.
+
+    unit "image" and "video": per output; "megapixel" (1024 x 1024): per started megapixel of each output, where
+    `further` (if set) is the price of every megapixel after the first; "second": per second of an output.
+    `per_input` is added for every input picture; `edit_amount` replaces `amount` as soon as there is one.
+    """
+
+    amount: Decimal
+    unit: Literal["image", "megapixel", "second", "video"] = "image"
+    by_resolution: Mapping[str, Decimal] = field(default_factory=dict)
+    further: Decimal | None = None
+    per_input: Decimal = Decimal(0)
+    edit_amount: Decimal | None = None
+    currency: str = "USD"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """`source` says whether a still can be edited or animated; `references_max` does not count the source."""
+
+    key: str
+    label: str
+    provider: str
+    kind: Kind
+    endpoint: str
+    summary: str
+    price: Price
+    speed_seconds: float
+    source: SourceUse = "no"
+    references_max: int = 0
+    edit_endpoint: str = ""
+    end_frame: bool = False
+    aspect_ratios: tuple[str, ...] = ("1:1", "4:3", "3:2", "16:9", "3:4", "2:3", "9:16")
+    resolutions: tuple[str, ...] = ("1k",)
+    durations: tuple[int, ...] = ()
+    outputs_max: int = 1
+    camera_moves: tuple[CameraMove, ...] = ()
+    takes_seed: bool = True
+    prompt_max: int = 4000
+    # Vendor facts: what is always sent, and how our words are called on the wire.
+    pinned: Mapping[str, object] = field(default_factory=dict)
+    wire: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def takes_pictures(self) -> bool:
+        return self.source != "no" or self.references_max > 0
+
+    def estimate(
+        self, *, width: int, height: int, resolution: str, outputs: int, duration: int | None = None, inputs: int = 0
+    ) -> Decimal:
+        """The highest price this request can cost, in USD. Pure. `width`, `height` in pixels of one output."""
+        price = self.price
+        amount = price.by_resolution.get(resolution, price.amount)
+        if inputs and price.edit_amount is not None:
+            amount = price.edit_amount
+        if price.unit == "megapixel":
+            megapixels = -(-width * height // MEGAPIXEL)
+            amount += (megapixels - 1) * (amount if price.further is None else price.further)
+        elif price.unit == "second":
+            amount *= duration or 0
+        total = amount * outputs + price.per_input * inputs
+        return total.quantize(Decimal("0.0001"), ROUND_HALF_UP)
