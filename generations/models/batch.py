@@ -1,0 +1,66 @@
+"""What was asked for in one go."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.db.models.functions import Now
+
+from accounts.models import User
+from generations.states import AT_PROVIDER, State
+from projects.models import InProjectQuerySet, Project, Session
+
+
+class Purpose(models.TextChoices):
+    COMPOSE = "compose", "Composed"
+    UPLOAD = "upload", "Uploaded"
+
+
+def _count(*states: State) -> Count:
+    # A retried generation is replaced by its retry and no longer counts.
+    return Count("generations", filter=Q(generations__state__in=states, generations__retry=None))
+
+
+class BatchQuerySet(InProjectQuerySet["Batch"]):
+    def visible_to(self, user: User) -> Self:
+        return super().visible_to(user).filter(session__deleted_at=None)
+
+    def with_progress(self) -> Self:
+        return self.annotate(
+            total=Count("generations", filter=Q(generations__retry=None)),
+            queued=_count(State.QUEUED),
+            running=_count(*AT_PROVIDER, State.STORING),
+            succeeded=_count(State.SUCCEEDED),
+            failed=_count(State.FAILED, State.UNKNOWN),
+            cancelled=_count(State.CANCELLED),
+        )
+
+
+class Batch(models.Model):
+    """`settings` is the order as it was asked for; status and counts are derived (with_progress), never stored."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="batches")
+    session = models.ForeignKey(Session, models.CASCADE, related_name="batches")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="batches")
+    purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.COMPOSE)
+    title = models.CharField(max_length=120, blank=True)
+    concept = models.TextField(blank=True)
+    tags = models.JSONField(default=list, blank=True)
+    settings = models.JSONField(default=dict)
+    # Given by the screen or the caller: the same click sent twice makes one batch.
+    idempotency_key = models.CharField(max_length=64, null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "batches"
+        indexes = [models.Index(fields=["session", "-id"], name="batch_of_session")]
+        constraints = [models.UniqueConstraint(fields=["author", "idempotency_key"], name="batch_once_per_click")]
+
+    def __str__(self) -> str:
+        return self.title or f"Batch {self.pk}"

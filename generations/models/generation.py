@@ -1,0 +1,114 @@
+"""One call to one model: one row, one state, one price, at most one paid submission."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from accounts.models import User
+from generations.models.batch import Batch
+from generations.states import TRANSITIONS, State
+from projects.models import InProjectQuerySet, Project, Session
+
+
+def attempt_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class GenerationQuerySet(InProjectQuerySet["Generation"]):
+    def visible_to(self, user: User) -> Self:
+        return super().visible_to(user).filter(session__deleted_at=None)
+
+    def current(self) -> Self:
+        """Without the failed ones that were retried: their retry stands in their place."""
+        return self.filter(retry=None)
+
+    def move(self, pk: int, source: State, target: State, *, held: int | None = None, **changes: Any) -> bool:
+        """Compare and set. True for exactly one caller: only that one may go on.
+
+        A caller that holds the row names the fence it was given; once its lease was taken over, it writes nothing.
+        """
+        if target not in TRANSITIONS[source]:
+            raise ValueError(f"a generation cannot go from {source} to {target}")
+        rows = self.filter(pk=pk, state=source) if held is None else self.filter(pk=pk, state=source, fence=held)
+        return bool(rows.update(state=target, **changes))
+
+    def claim(self, pk: int, source: State, target: State, *, lease: timedelta, **changes: Any) -> bool:
+        """Like move(), and nobody else takes the row over until the lease has passed (by the database's clock)."""
+        return self.move(pk, source, target, lease_until=Now() + lease, fence=F("fence") + 1, **changes)
+
+
+class Generation(models.Model):
+    project = models.ForeignKey(Project, models.CASCADE, related_name="generations")
+    session = models.ForeignKey(Session, models.CASCADE, related_name="generations")
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="generations")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="generations")
+
+    # What was asked
+    model = models.CharField(max_length=64)
+    provider = models.CharField(max_length=16)
+    kind = models.CharField(max_length=5)
+    prompt = models.TextField(blank=True)
+    prompt_sent = models.TextField(blank=True)
+    parameters = models.JSONField(default=dict)
+    source = models.ForeignKey(
+        "generations.Output", models.RESTRICT, null=True, blank=True, related_name="iterations", db_index=False
+    )
+    retry_of = models.OneToOneField("self", models.CASCADE, null=True, blank=True, related_name="retry")
+    prompt_index = models.PositiveIntegerField(default=0)
+    variant_index = models.PositiveIntegerField(default=0)
+
+    # Where it stands
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    fence = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    next_look_at = models.DateTimeField(null=True, blank=True)
+    attempt_token = models.CharField(max_length=64, default=attempt_token, unique=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # Committed right before the one POST: with it set, a lost worker means "unknown", never "send again".
+    posted_at = models.DateTimeField(null=True, blank=True)
+    refused_since = models.DateTimeField(null=True, blank=True)
+    cancel_requested_at = models.DateTimeField(null=True, blank=True)
+    provider_request_id = models.CharField(max_length=128, blank=True)
+    progress = models.JSONField(default=dict, blank=True)
+
+    # How it ended
+    error_code = models.CharField(max_length=20, blank=True)
+    error_text = models.TextField(blank=True)
+    error_raw = models.TextField(blank=True)
+    notes = models.JSONField(default=dict, blank=True)
+    price = models.DecimalField(max_digits=10, decimal_places=4, default=0)
+    cost = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GenerationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["session", "-id"], name="generation_of_session"),
+            models.Index(fields=["source", "-id"], name="generation_of_source", condition=Q(source__isnull=False)),
+            # The work lists of the runner: small partial indexes, however many rows have ended.
+            models.Index(fields=["provider", "id"], name="generation_queued", condition=Q(state="queued")),
+            models.Index(fields=["next_look_at"], name="generation_to_look", condition=Q(state__in=["submitted", "unknown"])),
+            models.Index(fields=["lease_until"], name="generation_leased", condition=Q(state__in=["submitting", "storing"])),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="generation_state"),
+            models.UniqueConstraint(
+                fields=["provider", "provider_request_id"],
+                condition=~Q(provider_request_id=""),
+                name="generation_request_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.pk} ({self.state})"

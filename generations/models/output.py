@@ -1,0 +1,70 @@
+"""Stored media files, and which of them went into a generation as references."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from accounts.models import User
+from generations.models.generation import Generation
+from projects.models import InProjectQuerySet, Project
+
+
+class OutputQuerySet(InProjectQuerySet["Output"]):
+    def visible_to(self, user: User) -> Self:
+        return super().visible_to(user).shown().filter(generation__session__deleted_at=None)
+
+    def shown(self) -> Self:
+        return self.filter(deleted_at=None, hidden_at=None)
+
+
+class Output(models.Model):
+    """A deleted output stays as a row without files, so that what was made from it still knows its ancestry."""
+
+    generation = models.ForeignKey(Generation, models.CASCADE, related_name="outputs")
+    project = models.ForeignKey(Project, models.CASCADE, related_name="outputs")
+    position = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=5)
+    file = models.FileField(max_length=100)
+    preview = models.FileField(max_length=100, blank=True)
+    poster = models.FileField(max_length=100, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    duration = models.FloatField(null=True, blank=True, help_text="seconds")
+    bytes = models.PositiveBigIntegerField()
+    content_type = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    seed = models.BigIntegerField(null=True, blank=True)
+    # A WebP of a few pixels as a data: URI, shown until the picture has come.
+    placeholder = models.CharField(max_length=600, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OutputQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["project", "-id"], name="output_of_project")]
+        constraints = [
+            models.UniqueConstraint(fields=["generation", "position"], name="output_position_once"),
+            models.CheckConstraint(condition=Q(deleted_at__isnull=False) | ~Q(file=""), name="output_has_a_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Output {self.pk}"
+
+
+class Reference(models.Model):
+    """Frozen when the generation is created."""
+
+    generation = models.ForeignKey(Generation, models.CASCADE, related_name="references")
+    output = models.ForeignKey(Output, models.RESTRICT, related_name="used_in")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["generation", "position"], name="reference_position_once")]
