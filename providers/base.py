@@ -153,6 +153,7 @@ class Provider(Protocol):
 
     key: str
     slots: int | None  # how many requests may run at once, None = the provider queues by itself
+    repeatable: bool  # sending a request twice costs nothing and does no harm
 
     def why_not(self, model: Model) -> str:
         """Why the model cannot be picked now, as a sentence that says what to do; "" when it can."""

@@ -1,0 +1,19 @@
+"""The one door to write: views, API methods, admin actions and tasks make exactly one call in here."""
+
+from generations.actions.ask import create_batch, estimate, regenerate, retry_failed, retry_generation
+from generations.actions.stop import cancel_batch, cancel_generation
+from generations.actions.stored import delete_output, hide_output, show_output, store_upload
+
+__all__ = [
+    "cancel_batch",
+    "cancel_generation",
+    "create_batch",
+    "delete_output",
+    "estimate",
+    "hide_output",
+    "regenerate",
+    "retry_failed",
+    "retry_generation",
+    "show_output",
+    "store_upload",
+]

@@ -1,0 +1,67 @@
+"""Stored files: uploads, hiding, deleting."""
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models.functions import Now
+
+from accounts.models import User
+from generations import events
+from generations.media import files
+from generations.media.uploads import received
+from generations.models import Batch, Generation, Output
+from generations.models.batch import Purpose
+from generations.states import State
+from projects.models import Session
+
+
+def store_upload(*, session: Session, by: User, file: UploadedFile) -> Output:
+    """An upload is an output of a finished generation whose model is "upload". Leaves nothing behind when refused.
+
+    Raises NotAPicture (415), TooLarge (413).
+    """
+    with received(file) as path:
+        stored = files.keep(path, clean=True)
+    name = (file.name or "")[:120]
+    with transaction.atomic():
+        batch = Batch.objects.create(
+            project_id=session.project_id, session=session, author=by, purpose=Purpose.UPLOAD, title=name
+        )
+        generation = Generation.objects.create(
+            project_id=session.project_id,
+            session=session,
+            batch=batch,
+            author=by,
+            model="upload",
+            provider="upload",
+            kind="image",
+            prompt=name,
+            state=State.SUCCEEDED,
+            finished_at=Now(),
+        )
+        output = Output.objects.create(generation=generation, project_id=session.project_id, **stored.fields())
+        events.batch_made(batch, [generation])
+    files.ensure(stored)
+    return output
+
+
+@transaction.atomic
+def delete_output(*, output: Output) -> None:
+    """Gone for everybody at once. The row stays for the ancestry of others; files that nothing else uses go."""
+    names = [name for name in (output.file.name, output.preview.name, output.poster.name) if name]
+    gone = {"deleted_at": Now(), "file": "", "preview": "", "poster": "", "placeholder": ""}
+    if Output.objects.filter(pk=output.pk, deleted_at=None).update(**gone):
+        events.output_gone(output)
+        transaction.on_commit(lambda: files.drop(names))
+
+
+@transaction.atomic
+def hide_output(*, output: Output) -> None:
+    """Moderation: out of sight, not deleted."""
+    if Output.objects.filter(pk=output.pk, hidden_at=None).update(hidden_at=Now()):
+        events.output_gone(output)
+
+
+@transaction.atomic
+def show_output(*, output: Output) -> None:
+    if Output.objects.filter(pk=output.pk).exclude(hidden_at=None).update(hidden_at=None):
+        events.generation_changed(output.generation)

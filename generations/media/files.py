@@ -1,0 +1,94 @@
+"""Keeping and dropping media files, also while others keep or drop the same content at the same moment."""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import Q
+
+from generations.media.inspect import inspect
+from generations.media.storage import ContentStorage
+from generations.models import Output
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A durable file and what was measured in it; fields() are those of an Output row."""
+
+    file: str
+    preview: str
+    sha256: str
+    bytes: int
+    width: int
+    height: int
+    content_type: str
+    placeholder: str
+    seed: int | None
+    origin: Path
+
+    def fields(self) -> dict[str, Any]:
+        names = ("file", "preview", "sha256", "bytes", "width", "height", "content_type", "placeholder", "seed")
+        return {"kind": "image", **{name: getattr(self, name) for name in names}}
+
+
+def storage() -> ContentStorage:
+    return cast(ContentStorage, default_storage)
+
+
+def keep(path: Path, *, seed: int | None = None, clean: bool = False) -> Stored:
+    """Decode, measure and store a picture with its preview. Raises NotMedia.
+
+    With `clean`, location and other personal data are dropped and the orientation is applied.
+    """
+    settings.SPOOL_ROOT.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=settings.SPOOL_ROOT, prefix="keep-") as folder:
+        seen = inspect(path, Path(folder), clean=clean)
+        original = Path(folder) / seen.cleaned if seen.cleaned else path
+        digest = _digest(original)
+        name, preview = f"{digest[:2]}/{digest}.{seen.extension}", f"{digest[:2]}/{digest}-preview.webp"
+        storage().put(Path(folder) / seen.preview, preview)
+        storage().put(original, name)
+        return Stored(
+            file=name,
+            preview=preview,
+            sha256=digest,
+            bytes=original.stat().st_size,
+            width=seen.width,
+            height=seen.height,
+            content_type=seen.content_type,
+            placeholder=seen.placeholder,
+            seed=seed,
+            origin=path,
+        )
+
+
+def ensure(stored: Stored) -> None:
+    """After the commit: whoever dropped the same content meanwhile has either seen our row or we put it back here."""
+    if not all(storage().exists(name) for name in (stored.file, stored.preview)) and stored.origin.exists():
+        keep(stored.origin, seed=stored.seed)
+
+
+def in_use(name: str) -> bool:
+    return Output.objects.filter(Q(file=name) | Q(preview=name) | Q(poster=name)).exists()
+
+
+def drop(names: Iterable[str]) -> None:
+    """Removes files that no row names any more. A row that appears meanwhile gets its file back."""
+    for name in names:
+        if in_use(name) or (aside := storage().set_aside(name)) is None:
+            continue
+        if in_use(name):
+            os.replace(aside, storage().path(name))
+        else:
+            aside.unlink()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

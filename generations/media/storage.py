@@ -1,0 +1,47 @@
+"""Media by content: a file is named by its SHA-256, so storing it twice is storing it once."""
+
+import os
+import shutil
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.core.files.storage import FileSystemStorage
+
+
+class ContentStorage(FileSystemStorage):
+    """Django's own storage never calls fsync: after a power cut a committed row could point at an empty file."""
+
+    def put(self, path: Path, name: str) -> None:
+        """Copies the file at `path` in under `name`. When this returns it is on the disk."""
+        target = Path(self.path(name))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=target.parent, prefix=".new-", delete=False) as copy:
+            try:
+                with path.open("rb") as source:
+                    shutil.copyfileobj(source, copy, 1024 * 1024)
+                copy.flush()
+                os.fsync(copy.fileno())
+                os.chmod(copy.name, 0o640)
+                os.replace(copy.name, target)
+            except BaseException:
+                os.unlink(copy.name)
+                raise
+        self._sync_folder(target.parent)
+
+    def set_aside(self, name: str) -> Path | None:
+        """Moves a file out of sight, so that it can be put back when somebody turns out to need it."""
+        source = Path(self.path(name))
+        aside = source.with_name(f".gone-{source.name}")
+        try:
+            os.replace(source, aside)
+        except FileNotFoundError:
+            return None
+        return aside
+
+    @staticmethod
+    def _sync_folder(folder: Path) -> None:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,78 @@
+"""Doorbells. The database is the queue: a task names a row, is safe to run twice and side by side, and may get lost."""
+
+import logging
+from typing import Any
+
+from celery import Task, shared_task
+from kombu.exceptions import OperationalError
+
+from generations.work import dispatching, looking, recovery, storing, submitting, tidying
+
+log = logging.getLogger(__name__)
+
+
+def ring(task: "Task[..., Any]", *args: Any) -> None:
+    """Without a broker nothing is lost: the sweep rings again."""
+    try:
+        task.delay(*args)
+    except (OperationalError, OSError) as error:
+        log.warning("no broker, the sweep will ring %s: %s", task.name, error)
+
+
+def ring_dispatch() -> None:
+    """Straight from the commit: one hop less between a click and the provider."""
+    for pk in dispatching.due():
+        ring(submit, pk)
+
+
+@shared_task
+def submit(pk: int) -> None:
+    after = submitting.submit(pk, wake=lambda: ring(look, pk))
+    if after is submitting.Next.STORE:
+        ring(store, pk)
+    ring_dispatch()
+
+
+@shared_task
+def look(pk: int) -> None:
+    if looking.look(pk) is looking.Next.STORE:
+        store(pk)
+    ring_dispatch()
+
+
+@shared_task
+def look_many(pks: list[int]) -> None:
+    for pk in looking.look_many(pks):
+        ring(store, pk)
+
+
+@shared_task
+def store(pk: int) -> None:
+    storing.store(pk)
+    ring_dispatch()
+
+
+@shared_task
+def ask(pk: int) -> None:
+    """For a request whose answer was lost: does the provider know it?"""
+    if recovery.ask(pk):
+        ring(look, pk)
+
+
+@shared_task
+def sweep() -> None:
+    """Each second: ring for everything that is due, whatever became of its doorbells."""
+    recovery.take_over_expired()
+    recovery.stop_deleted()
+    for chunk in looking.due():
+        ring(look_many, chunk)
+    for pk in storing.due():
+        ring(store, pk)
+    for pk in recovery.due():
+        ring(ask, pk)
+    ring_dispatch()
+
+
+@shared_task
+def tidy() -> None:
+    tidying.tidy()

@@ -1,0 +1,45 @@
+"""Which queued generations may start now: fair between people, within what each provider takes at once."""
+
+from datetime import timedelta
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import Now, RowNumber
+
+from generations.engines import providers
+from generations.models import Generation
+from generations.states import AT_PROVIDER, State
+
+# A doorbell that was rung is taken for lost after this long, and rung again.
+RUNG = timedelta(seconds=5)
+AT_ONCE = 100
+
+
+def due() -> list[int]:
+    """Ids to ring for; each is marked, so that the next call does not ring for it again at once."""
+    waiting = Generation.objects.filter(state=State.QUEUED).order_by().values_list("provider", flat=True).distinct()
+    return [pk for key in waiting for pk in _due_at(key)]
+
+
+def _due_at(key: str) -> list[int]:
+    provider = providers().get(key)
+    free = AT_ONCE
+    if provider and provider.slots is not None:
+        rung = Q(state=State.QUEUED, next_look_at__gt=Now())
+        free = provider.slots - Generation.objects.filter(Q(state__in=AT_PROVIDER) | rung, provider=key).count()
+    if free <= 0:
+        return []
+    ready = Generation.objects.filter(provider=key, state=State.QUEUED).filter(
+        Q(next_look_at=None) | Q(next_look_at__lte=Now())
+    )
+    # Everybody's first before anybody's second: a batch of hundreds does not keep another person waiting.
+    turn = Window(RowNumber(), partition_by=[F("author")], order_by=["id"])
+    pks = list(ready.annotate(turn=turn).order_by("turn", "id").values_list("pk", flat=True)[:free])
+    ready.filter(pk__in=pks).update(next_look_at=Now() + RUNG)
+    return pks
+
+
+def position(generation: Generation) -> int | None:
+    """How many queued generations of the same provider are older; None when it is not queued."""
+    if generation.state != State.QUEUED:
+        return None
+    return Generation.objects.filter(provider=generation.provider, state=State.QUEUED, pk__lt=generation.pk).count()

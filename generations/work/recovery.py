@@ -1,0 +1,122 @@
+"""After a crash: rows whose worker is gone, and requests whose answer was lost."""
+
+import logging
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from generations import events
+from generations.engines import providers
+from generations.models import Generation
+from generations.states import AT_PROVIDER, State
+from generations.work.ending import fail, mark_cancelled, mark_unknown
+from generations.work.leases import give_back_connection
+from generations.work.requests import request_of
+from providers.base import ErrorCode, Rejected, TryLater
+
+log = logging.getLogger(__name__)
+
+# A request that kills its worker again and again is put aside.
+DEATHS_MAX = 4
+ASK_FOR = timedelta(hours=2)
+
+
+def release_leases() -> int:
+    """At the start of the embedded studio, and at its end: nobody else works on its rows."""
+    leased = Generation.objects.filter(state__in=(State.SUBMITTING, State.STORING), lease_until__gt=Now())
+    released = leased.update(lease_until=Now())
+    Generation.objects.filter(state=State.SUBMITTED).update(next_look_at=Now())
+    Generation.objects.filter(state=State.QUEUED).update(next_look_at=None)
+    return released
+
+
+def unfinished() -> int:
+    return Generation.objects.filter(state__in=(State.QUEUED, State.STORING, *AT_PROVIDER)).count()
+
+
+def take_over_expired() -> None:
+    """A worker died or froze while sending. Nothing was posted: queue it again. Something was: never send it again."""
+    expired = Generation.objects.filter(state=State.SUBMITTING, lease_until__lte=Now())
+    for generation in expired[:100]:
+        provider = providers().get(generation.provider)
+        if generation.posted_at and not (provider and provider.repeatable):
+            mark_unknown(generation, "The worker stopped while it was sending.", held=generation.fence)
+        elif generation.cancel_requested_at:
+            mark_cancelled(generation, held=generation.fence)
+        elif generation.attempts >= DEATHS_MAX:
+            fail(generation, Rejected(ErrorCode.UNKNOWN, "Sending this stopped its worker several times. Retry it once."))
+        else:
+            _queue_again(generation)
+
+
+def stop_deleted() -> None:
+    """Work for a session or project that was deleted: queued ends here, running is asked to stop."""
+    gone = Generation.objects.filter(Q(session__deleted_at__isnull=False) | Q(project__deleted_at__isnull=False))
+    for generation in gone.filter(state=State.QUEUED)[:200]:
+        mark_cancelled(generation)
+    running = gone.filter(state__in=AT_PROVIDER, cancel_requested_at=None).values_list("pk", flat=True)[:200]
+    Generation.objects.filter(pk__in=list(running)).update(cancel_requested_at=Now(), next_look_at=Now())
+
+
+@transaction.atomic
+def _queue_again(generation: Generation) -> None:
+    if Generation.objects.move(
+        generation.pk,
+        State.SUBMITTING,
+        State.QUEUED,
+        held=generation.fence,
+        attempts=F("attempts") + 1,
+        posted_at=None,
+        lease_until=None,
+        next_look_at=None,
+    ):
+        generation.refresh_from_db(fields=["state"])
+        events.generation_changed(generation)
+
+
+def due() -> list[int]:
+    """Requests whose answer was lost, to be asked for: often at first, then each ten minutes, for two hours."""
+    ready = Generation.objects.filter(state=State.UNKNOWN, next_look_at__lte=Now())
+    pks = list(ready.order_by("next_look_at").values_list("pk", flat=True)[:100])
+    ready.filter(pk__in=pks).update(next_look_at=Now() + timedelta(minutes=1))
+    return pks
+
+
+def ask(pk: int) -> bool:
+    """True when the provider knows the request: it is adopted and goes on as if its answer had come."""
+    generation = Generation.objects.filter(pk=pk, state=State.UNKNOWN).select_related("source").first()
+    if generation is None or generation.posted_at is None or generation.provider not in providers():
+        return False
+    give_back_connection()
+    try:
+        found = providers()[generation.provider].find(request_of(generation), generation.posted_at)
+    except (TryLater, FileNotFoundError) as error:
+        log.warning("asking for generation %s: %s", pk, error)
+        found = None
+    if found and adopt(generation, found):
+        return True
+    age = timezone.now() - generation.posted_at
+    later = None if age > ASK_FOR else Now() + min(timedelta(minutes=10), max(timedelta(seconds=2), age))
+    Generation.objects.filter(pk=pk, state=State.UNKNOWN).update(next_look_at=later)
+    return False
+
+
+def adopt(generation: Generation, request_id: str) -> bool:
+    """The request turned up, in the provider's history or by its webhook. Each request belongs to one generation only."""
+    found = {"provider_request_id": request_id, "submitted_at": Now(), "next_look_at": Now(), "lease_until": None}
+    cleared = {"error_code": "", "error_text": "", "error_raw": "", "finished_at": None}
+    try:
+        with transaction.atomic():
+            moved = any(
+                Generation.objects.move(generation.pk, state, State.SUBMITTED, **found, **cleared)
+                for state in (State.UNKNOWN, State.SUBMITTING)
+            )
+            if moved:
+                generation.refresh_from_db(fields=["state"])
+                events.generation_changed(generation)
+            return moved
+    except IntegrityError:
+        return False

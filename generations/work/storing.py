@@ -1,0 +1,110 @@
+"""Bringing a finished result home: files durable first, then one transaction that says so."""
+
+import logging
+import shutil
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from generations import events
+from generations.engines import providers
+from generations.media import files
+from generations.media.inspect import NotMedia
+from generations.models import Generation, Output
+from generations.states import State
+from generations.work.ending import fail, mark_cancelled
+from generations.work.leases import LEASE, give_back_connection, held
+from generations.work.requests import handle_of
+from providers.base import ErrorCode, ProviderError, Rejected, Result, TryLater
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS_MAX = 8
+
+
+def due() -> list[int]:
+    """Results whose storing was cut short: the lease of whoever stored them has run out."""
+    ready = Generation.objects.filter(state=State.STORING, lease_until__lte=Now())
+    return list(ready.order_by("lease_until").values_list("pk", flat=True)[:100])
+
+
+def store(pk: int) -> None:
+    """Safe to repeat: files are named by their content, and one transaction at the end decides."""
+    generation = _claim(pk)
+    if generation is None:
+        return
+    with held(pk, generation.fence):
+        give_back_connection()
+        try:
+            result = providers()[generation.provider].fetch(handle_of(generation))
+            stored = [files.keep(media.path, seed=media.seed) for media in result.media]
+            finish(generation, result, stored)
+        except (NotMedia, Rejected) as error:
+            _end(generation, error)
+        except (TryLater, OSError) as error:
+            _again_later(generation, error)
+
+
+def _claim(pk: int) -> Generation | None:
+    claim = {"fence": F("fence") + 1, "lease_until": Now() + LEASE, "attempts": F("attempts") + 1}
+    with transaction.atomic():
+        fresh = Generation.objects.move(pk, State.SUBMITTED, State.STORING, next_look_at=None, **claim)
+        expired = Generation.objects.filter(pk=pk, state=State.STORING, lease_until__lte=Now())
+        if not fresh and not expired.update(**claim):
+            return None
+        generation = Generation.objects.get(pk=pk)
+        if fresh:
+            events.generation_changed(generation)
+    return generation
+
+
+def finish(generation: Generation, result: Result, stored: list[files.Stored]) -> bool:
+    """The one way to succeed. Its files are durable already. False when the row was taken over meanwhile."""
+    if not stored:
+        return fail(generation, Rejected(ErrorCode.RESULT_LOST, "The provider finished without a picture."))
+    changes: dict[str, Any] = {
+        "cost": generation.price if result.cost is None else result.cost,
+        "notes": result.notes,
+        "prompt_sent": result.notes.get("prompt", generation.prompt),
+        "progress": {},
+        "error_code": "",
+        "error_text": "",
+        "lease_until": None,
+        "finished_at": Now(),
+    }
+    with transaction.atomic():
+        if not Generation.objects.move(generation.pk, State.STORING, State.SUCCEEDED, held=generation.fence, **changes):
+            return False
+        Output.objects.bulk_create(
+            Output(generation=generation, project_id=generation.project_id, position=position, **file.fields())
+            for position, file in enumerate(stored)
+        )
+        generation.refresh_from_db(fields=["state"])
+        events.generation_ended(generation)
+    for file in stored:
+        files.ensure(file)
+    shutil.rmtree(handle_of(generation).workdir, ignore_errors=True)
+    return True
+
+
+def _end(generation: Generation, error: ProviderError | NotMedia) -> None:
+    if isinstance(error, NotMedia):
+        error = Rejected(ErrorCode.RESULT_LOST, "The provider sent a file that is not a picture.", str(error))
+    if error.code is ErrorCode.CANCELLED:
+        mark_cancelled(generation, held=generation.fence)
+    else:
+        fail(generation, error, held=generation.fence)
+
+
+def _again_later(generation: Generation, error: ProviderError | OSError) -> None:
+    """A full disk or a provider that is away for a moment must not lose what was paid for."""
+    log.warning("storing generation %s: %s", generation.pk, error)
+    if generation.attempts >= ATTEMPTS_MAX:
+        fail(generation, Rejected(ErrorCode.RESULT_LOST, "", str(error)), held=generation.fence)
+        return
+    wait = timedelta(seconds=min(300, 2**generation.attempts))
+    mine = Q(pk=generation.pk, state=State.STORING, fence=generation.fence)
+    Generation.objects.filter(mine).update(lease_until=Now() + wait)
