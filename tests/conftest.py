@@ -1,0 +1,54 @@
+"""What a test may ask for.
+
+Topologies. `pytest` alone runs on SQLite with everything embedded; with PIXFLOW_TEST_TOPOLOGY=production it runs on a private
+PostgreSQL and Redis. `python3 manage.py test` runs both. A test that makes sense on one of them only is marked with
+@pytest.mark.topology("production") and is left out of the other run. The fixture `topology` names the current one.
+
+People (fixtures/cast.py): alice, bob, vera, charlie; their `project` and `session`; `signed_in(alice)` is a test client.
+"""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+from tests.fixtures import environment
+
+environment.prepare()
+
+pytest_plugins = ["tests.fixtures.cast"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    elsewhere = [item for item in items if not _runs_here(item)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in set(elsewhere)]
+
+
+def _runs_here(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("topology")
+    return marker is None or environment.TOPOLOGY in marker.args
+
+
+@pytest.fixture(scope="session")
+def topology() -> str:
+    return environment.TOPOLOGY
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, topology: str) -> None:
+    """A file, because threads cannot share an SQLite database in memory without locking errors."""
+    if topology == "embedded":
+        connection.settings_dict["TEST"]["NAME"] = str(environment.DATA / "tests.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate() -> Iterator[None]:
+    """The database is rolled back by pytest-django; the cache and the files are not."""
+    yield
+    cache.clear()
+    for folder in (settings.MEDIA_ROOT, settings.SPOOL_ROOT):
+        shutil.rmtree(folder, ignore_errors=True)
