@@ -1,0 +1,88 @@
+"""The bytes behind /files/: what clients uploaded, and what the models drew."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from io import BytesIO
+from urllib.parse import urlsplit
+
+from PIL import Image, UnidentifiedImageError
+
+from tests.doubles.catalogue import ENDPOINTS, Endpoint, Payload
+from tests.doubles.jobs import Job, Jobs
+from tests.doubles.pictures import Picture, render
+from tests.doubles.sizes import Size
+
+FILES = "/fal/files/"
+
+
+class InputError(Exception):
+    """An input picture could not be fetched or read; `type` is fal's word for it."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    content_type: str
+    data: bytes
+
+
+def input_urls(payload: Payload) -> list[str]:
+    single = [payload["image_url"]] if "image_url" in payload else []
+    return [*single, *payload.get("image_urls", [])]
+
+
+def output_format(endpoint: Endpoint, payload: Payload) -> str:
+    return str(endpoint.value(payload, "output_format") or "png")
+
+
+class Content:
+    def __init__(self, jobs: Jobs) -> None:
+        self.jobs = jobs
+
+    def read(self, name: str) -> File | None:
+        rows = self.jobs.store.run("SELECT * FROM file WHERE name = ?", name)
+        if rows:
+            return File(rows[0]["content_type"], rows[0]["data"])
+        request_id, _, rest = name.rpartition("-")
+        job = self.jobs.get(request_id)
+        if job is None or job.provider != "fal":
+            return None
+        picture = self.picture(job, int(rest.partition(".")[0]))
+        return File(picture.content_type, render(picture))
+
+    def picture(self, job: Job, index: int) -> Picture:
+        endpoint = ENDPOINTS[job.endpoint]
+        return Picture(
+            label=endpoint.label,
+            prompt=job.prompt,
+            seed=job.seed + index,
+            width=job.width,
+            height=job.height,
+            format=output_format(endpoint, job.payload),
+            inputs=tuple(map(self.fetch, input_urls(job.payload))),
+            black="nsfw" in job.markers,
+        )
+
+    def fetch(self, url: str) -> bytes:
+        """The content of an input: a file of this server or a data URI. There is no way out to other hosts."""
+        parts = urlsplit(url)
+        if parts.scheme == "data":
+            try:
+                return base64.b64decode(parts.path.partition(",")[2], validate=True)
+            except binascii.Error as error:
+                raise InputError("image_load_error", "Failed to load the image.") from error
+        found = self.read(parts.path.removeprefix(FILES)) if parts.path.startswith(FILES) else None
+        if found is None:
+            raise InputError("file_download_error", "Failed to download the file.")
+        return found.data
+
+    def size(self, url: str) -> Size:
+        try:
+            with Image.open(BytesIO(self.fetch(url))) as image:
+                return image.size
+        except UnidentifiedImageError as error:
+            raise InputError("image_load_error", "Failed to load the image.") from error
