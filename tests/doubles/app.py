@@ -17,6 +17,7 @@ from tests.doubles.fal_platform import Platform
 from tests.doubles.fal_queue import Queue
 from tests.doubles.jobs import Jobs, Pace
 from tests.doubles.openai_images import Images
+from tests.doubles.openai_text import Text
 from tests.doubles.store import Store
 from tests.doubles.web import Recorder
 from tests.doubles.webhooks import Webhooks
@@ -63,6 +64,6 @@ def build(store: Store, pace: Pace) -> ASGIApp:
         Mount("/_sim", routes=door.routes()),
         Mount("/fal/_sim", routes=door.routes()),
         Mount("/fal", routes=fal),
-        Mount("/openai/v1", routes=Images(jobs).routes()),
+        Mount("/openai/v1", routes=[*Images(jobs).routes(), *Text(jobs).routes()]),
     ]
     return Recorder(Starlette(routes=mounts, lifespan=lifespan), store)

@@ -52,7 +52,8 @@ def _mix(a: Array, b: Array, amount: Array) -> Array:
 
 
 def _disc(x: Array, y: Array, cx: float, cy: float, radius: float, soft: float) -> Array:
-    return np.clip((radius - np.hypot(x - cx, y - cy)) / np.float32(soft) + np.float32(0.5), 0, 1)
+    edge: Array = np.clip((radius - np.hypot(x - cx, y - cy)) / soft + 0.5, 0, 1)
+    return edge
 
 
 def _dunes(x: Array, y: Array, colours: list[Array], random: np.random.Generator) -> Array:
