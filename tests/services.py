@@ -1,7 +1,7 @@
 """PostgreSQL, Redis and Chromium for the tests, each from the first source that works:
 
 an address in the environment (TEST_DATABASE_URL, TEST_REDIS_URL, CHROMIUM) > an installed program > a program inside a
-development package > apt-get (as root) > for Chromium also Playwright's download > one sentence that says what to install.
+development package > apt-get (as root) > for Chromium also Playwright's download > one sentence what to install.
 Servers are always our own: an empty folder, a free port, nothing kept. A server that runs already is never touched.
 """
 
@@ -201,7 +201,7 @@ def _packaged_postgres(folder: Path) -> Path | None:
         return None
     package = Path(spec.origin).parent
     if server_user():
-        # The other user may not be able to look into our virtual environment. Libraries are found relative to the package.
+        # The other user may not be able to look into our virtual environment. Libraries lie beside the package.
         for part in (package.name, f"{package.name}.libs"):
             shutil.copytree(package.parent / part, folder / part, symlinks=True)
         package = folder / package.name
