@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import hashlib
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager as BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower, Now
+from django.utils import timezone
 
 
 class UserManager(BaseUserManager["User"]):
@@ -36,6 +39,11 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.email
 
+    def clean(self) -> None:
+        super().clean()
+        # The manager normalises the domain only; one address in two spellings would be two people.
+        self.email = self.email.lower()
+
     @property
     def short_name(self) -> str:
         return self.get_full_name() or self.email.split("@")[0]
@@ -45,6 +53,20 @@ class Scope(models.TextChoices):
     READ = "read", "Look at projects, outputs and prices"
     WRITE = "write", "Change projects, sessions, uploads and ratings"
     GENERATE = "generate", "Start work that may cost money"
+
+
+def digest_of(raw_token: str) -> str:
+    """A fast hash is enough: 256 random bits cannot be guessed, slow hash or not."""
+    return hashlib.sha256(raw_token.encode()).hexdigest()
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def usable(self) -> Self:
+        return self.filter(
+            Q(expires_at=None) | Q(expires_at__gt=Now()),
+            revoked_at=None,
+            user__is_active=True,
+        )
 
 
 class ApiToken(models.Model):
@@ -60,11 +82,18 @@ class ApiToken(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ApiTokenQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
+        verbose_name = "API token"
 
     def __str__(self) -> str:
         return f"{self.name} (pf_{self.prefix}…)"
+
+    @property
+    def is_usable(self) -> bool:
+        return not self.revoked_at and (self.expires_at is None or self.expires_at > timezone.now())
 
 
 class IdempotencyKey(models.Model):
@@ -81,3 +110,6 @@ class IdempotencyKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="idempotency_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.user_id}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Now
 
 from accounts.models import User
 
@@ -25,14 +26,67 @@ class Role(models.TextChoices):
         return order.index(self) >= order.index(needed)
 
 
-class ProjectQuerySet(models.QuerySet["Project"]):
+class InProjectQuerySet(models.QuerySet[T]):
+    """Rows that belong to a project, and projects themselves: the one door to read them."""
+
+    # From a row to its project.
+    path = "project__"
+
     def visible_to(self, user: User) -> Self:
-        return self.filter(deleted_at=None, memberships__user=user)
+        return self.filter(**{f"{self.path}deleted_at": None, f"{self.path}memberships__user": user})
+
+    def with_role(self) -> Self:
+        """After visible_to(): each row with what that person may do to it."""
+        return self.annotate(role=F(f"{self.path}memberships__role"))
 
 
-class Project(models.Model):
+class RoleOfViewer:
+    """What templates ask of a row that came with_role()."""
+
+    role: str
+
+    @property
+    def can_edit(self) -> bool:
+        return Role(self.role).allows(Role.EDITOR)
+
+    @property
+    def can_manage(self) -> bool:
+        return Role(self.role).allows(Role.OWNER)
+
+
+class ProjectQuerySet(InProjectQuerySet["Project"]):
+    path = ""
+
+    def for_cards(self, user: User) -> Self:
+        """Everything that a card shows, in one query. Newest membership first, so that a new card has its place."""
+        sessions = Session.objects.filter(project=OuterRef("pk"), deleted_at=None)
+        return (
+            self.visible_to(user)
+            .with_role()
+            .annotate(
+                membership_id=F("memberships__pk"),
+                member_count=_count(Membership.objects.filter(project=OuterRef("pk"))),
+                session_count=_count(sessions.filter(archived_at=None)),
+                last_activity_at=Coalesce(Subquery(sessions.values("last_used_at")[:1]), F("created_at")),
+            )
+            .order_by("-membership_id")
+        )
+
+    def with_members(self) -> Self:
+        members = Membership.objects.select_related("user")
+        return self.prefetch_related(models.Prefetch("memberships", members, to_attr="member_list"))
+
+
+def _count(rows: models.QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("project").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
+
+
+class Project(RoleOfViewer, models.Model):
     name = models.CharField(max_length=120)
-    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="projects")
+    members: models.ManyToManyField[User, Membership] = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Membership", related_name="projects"
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     # Deleted here means gone for everybody at once; generations.work stops its work and removes rows and files.
@@ -51,6 +105,8 @@ class Membership(models.Model):
     project = models.ForeignKey(Project, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.EDITOR)
+    # For the select in the list of members.
+    roles = Role.choices
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -64,13 +120,6 @@ class Membership(models.Model):
         return f"{self.user} in {self.project}: {self.role}"
 
 
-class InProjectQuerySet(models.QuerySet[T]):
-    """Rows that belong to a project: the one door to read them."""
-
-    def visible_to(self, user: User) -> Self:
-        return self.filter(project__deleted_at=None, project__memberships__user=user)
-
-
 class SessionKind(models.TextChoices):
     IMAGE = "image", "Pictures"
     VIDEO = "video", "Videos"
@@ -81,8 +130,11 @@ class SessionQuerySet(InProjectQuerySet["Session"]):
     def visible_to(self, user: User) -> Self:
         return super().visible_to(user).filter(deleted_at=None)
 
+    def for_cards(self, user: User) -> Self:
+        return self.visible_to(user).with_role().select_related("project")
 
-class Session(models.Model):
+
+class Session(RoleOfViewer, models.Model):
     """A named lane of work inside a project. `last_used_at` orders the list: the one worked in last comes first."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="sessions")

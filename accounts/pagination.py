@@ -1,0 +1,58 @@
+"""Newest first, page by page after the last row seen: nothing twice or missing while rows are being added."""
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+from rest_framework.views import APIView
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+MAX_ID = 2**63 - 1
+
+
+class KeysetPagination(BasePagination):
+    next: str | None = None
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Model], request: Request, view: APIView | None = None
+    ) -> list[Model]:
+        limit = min(_positive(request, "limit", DEFAULT_LIMIT), MAX_LIMIT)
+        before = _positive(request, "before", MAX_ID)
+        # One row more than asked for tells whether there is a next page without counting.
+        rows = list(queryset.filter(pk__lt=before).order_by("-pk")[: limit + 1])
+        if len(rows) > limit:
+            rows = rows[:limit]
+            self.next = replace_query_param(request.build_absolute_uri(), "before", rows[-1].pk)
+        return rows
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response({"results": data, "next": self.next})
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "required": ["results", "next"],
+            "properties": {"results": schema, "next": {"type": ["string", "null"], "format": "uri"}},
+        }
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        return [
+            _parameter("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}),
+            _parameter("before", {"type": "integer", "minimum": 1, "description": "Rows older than this id."}),
+        ]
+
+
+def _positive(request: Request, name: str, default: int) -> int:
+    text = request.query_params.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:20]) <= MAX_ID):
+        raise ValidationError({name: ["Give a whole number above 0."]})
+    return int(text)
+
+
+def _parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": schema}

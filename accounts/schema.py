@@ -1,0 +1,60 @@
+"""What the OpenAPI document says about tokens and refusals. Loaded by AppConfig.ready()."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+
+ERROR = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message", "fields"],
+            "properties": {
+                "code": {"type": "string"},
+                "message": {"type": "string", "description": "A sentence that a person can act on."},
+                "fields": {
+                    "type": "object",
+                    "description": "What is wrong with which field of the request.",
+                    "additionalProperties": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        }
+    },
+}
+ANYWHERE = {
+    "400": "Something in the request is not valid.",
+    "401": "No token, or a bad one.",
+    "403": "A right or a scope is missing.",
+    "404": "Not there, or not yours.",
+    "429": "Too many requests: wait for Retry-After seconds.",
+}
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    target_class = "accounts.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "pf_…"}
+
+
+class BrowserScheme(OpenApiAuthenticationExtension):
+    target_class = "accounts.authentication.BrowserAuthentication"
+    name = "browser"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+
+
+def describe_errors(result: dict[str, Any], generator: SchemaGenerator, request: Any, public: bool) -> dict[str, Any]:
+    """Every operation may refuse, and always in the same shape."""
+    result["components"].setdefault("schemas", {})["Error"] = ERROR
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    for path in result["paths"].values():
+        for operation in path.values():
+            for status, description in ANYWHERE.items():
+                operation["responses"].setdefault(status, {"description": description, "content": content})
+    return result

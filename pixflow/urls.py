@@ -1,0 +1,41 @@
+"""Every address of the studio."""
+
+from importlib.util import find_spec
+
+from allauth.account.decorators import secure_admin_login
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.contrib import admin
+from django.urls import URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from projects.urls import api_patterns, project_patterns, session_patterns
+
+handler400 = "accounts.handlers.bad_request"
+handler403 = "accounts.handlers.permission_denied"
+handler404 = "accounts.handlers.not_found"
+handler500 = "accounts.handlers.server_error"
+
+# One way in for everybody, with one set of rate limits.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "Pixflow"
+
+# Swagger UI carries a style sheet inside its page; nowhere else is that allowed.
+docs = csp_update({"style-src": [SELF, UNSAFE_INLINE]})(SpectacularSwaggerSplitView.as_view(url_name="schema"))
+
+
+def _if_there(module: str) -> list[URLResolver]:
+    return [path("", include(module))] if find_spec(module) else []
+
+
+urlpatterns = [
+    path("", include((project_patterns, "projects"))),
+    *(_if_there("generations.urls") or [path("sessions/", include((session_patterns, "sessions")))]),
+    path("", include("live.urls")),
+    path("settings/", include("accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("api/", include(api_patterns)),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", docs, name="docs"),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,38 @@
+"""What changed in projects, as facts: to everybody's own list of projects, and to whoever has the project open."""
+
+from typing import Literal
+
+from live.publish import Change, publish
+from projects.models import Membership, Project, Session
+
+ChangeName = Literal["new", "put", "del"]
+
+
+def project_changed(project: Project, change: ChangeName = "put") -> None:
+    publish(_of_project(project, change))
+
+
+def member_added(membership: Membership) -> None:
+    publish(_of_project(membership.project), _of_list(membership, "new"))
+
+
+def member_removed(membership: Membership) -> None:
+    """Call after the row has gone."""
+    publish(_of_project(membership.project), _of_list(membership, "del"))
+
+
+def session_changed(session: Session, change: ChangeName = "put") -> None:
+    ref = f"session:{session.pk}"
+    of_session = Change((f"project:{session.project_id}", ref), ref, change)
+    # A card of a project counts its sessions, archived ones not.
+    publish(of_session, _of_project(session.project))
+
+
+def _of_project(project: Project, change: ChangeName = "put") -> Change:
+    ref = f"project:{project.pk}"
+    people = project.memberships.order_by("user_id").values_list("user_id", flat=True)
+    return Change((ref, *(f"user:{person}" for person in people)), ref, change)
+
+
+def _of_list(membership: Membership, change: ChangeName) -> Change:
+    return Change((f"user:{membership.user_id}",), f"project:{membership.project_id}", change)

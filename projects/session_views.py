@@ -1,0 +1,48 @@
+"""What is done to a session as a whole. Its gallery belongs to the generations."""
+
+from urllib.parse import urlsplit
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts.authentication import signed_in
+from projects import actions
+from projects.access import get_visible
+from projects.answers import form_again, gone_to, touched
+from projects.forms import SessionNameForm
+from projects.models import Role, Session
+
+
+@login_required
+@require_POST
+def rename(request: HttpRequest, pk: int) -> HttpResponse:
+    session = _session(request, pk)
+    form = SessionNameForm(request.POST)
+    if form.is_valid():
+        actions.update_session(session=session, name=form.cleaned_data["name"])
+    response = form_again(request, "projects/_rename_session.html", form, session=session)
+    return response if form.errors else touched(f"session:{pk}", response=response)
+
+
+@login_required
+@require_POST
+def archive(request: HttpRequest, pk: int, archived: bool = True) -> HttpResponse:
+    actions.update_session(session=_session(request, pk), archived=archived)
+    return touched(f"session:{pk}")
+
+
+@login_required
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    session = _session(request, pk, Role.OWNER)
+    actions.delete_session(session=session)
+    page = reverse("projects:detail", args=[session.project_id])
+    came_from = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    # In the list of the project only its card goes; a page of the session itself has nothing left to show.
+    return touched(f"session:{pk}") if came_from == page else gone_to(request, page)
+
+
+def _session(request: HttpRequest, pk: int, role: Role = Role.EDITOR) -> Session:
+    return get_visible(Session.objects.select_related("project"), signed_in(request), pk, role)
