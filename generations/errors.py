@@ -6,7 +6,7 @@ from providers.base import ErrorCode
 __all__ = ["SENTENCES", "Conflict", "sentence"]
 
 SENTENCES: dict[str, str] = {
-    ErrorCode.CONTENT_REJECTED: "The provider's content rules refused this. Change the words or the pictures and try again.",
+    ErrorCode.CONTENT_REJECTED: "The provider's content rules refused this. Change the words or the pictures.",
     ErrorCode.INVALID_INPUT: "The model could not use this request. Change the settings and try again.",
     ErrorCode.NO_CREDIT: "The provider account has no credit left. Ask the operator to top it up, then retry.",
     ErrorCode.RATE_LIMITED: "The provider is too busy right now. Nothing was charged; retry in a few minutes.",

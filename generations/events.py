@@ -1,4 +1,4 @@
-"""What the runner and the actions tell the outside, as facts. Who hears it is decided by the topics' own access rules."""
+"""What the runner and the actions tell the outside, as facts. Who hears it is decided by the topics' access rules."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -34,10 +34,13 @@ def generation_ended(generation: Generation) -> None:
         publish(Change(topics, f"batch:{generation.batch_id}", "put", "completed"))
 
 
-def batch_made(batch: Batch, generations: Iterable[Generation], *, added: bool = False) -> None:
+def batch_made(batch: Batch, generations: Iterable[Generation], *, retried: Generation | None = None) -> None:
+    """Also when generations are added. A generation that was `retried` makes room for its retry in the same moment."""
     session, project = f"session:{batch.session_id}", f"project:{batch.project_id}"
+    made_room = [Change(topics_of(retried), f"generation:{retried.pk}", "del", retried.state)] if retried else []
     publish(
-        Change((f"batch:{batch.pk}", session), f"batch:{batch.pk}", "put" if added else "new"),
+        *made_room,
+        Change((f"batch:{batch.pk}", session), f"batch:{batch.pk}", "put", "active"),
         *(Change(topics_of(row), f"generation:{row.pk}", "new", row.state) for row in generations),
         Change((project,), session, "put"),
     )

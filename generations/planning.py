@@ -1,4 +1,4 @@
-"""From what a person asked for to the calls that will be made: checked against the catalogue, priced, nothing written."""
+"""From what a person asked for to the calls that will be made: checked against the catalogue, priced, not written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from generations.engines import why_not
 from providers.catalog import MODELS
 from providers.catalog.model import Model
-from providers.catalog.sizes import dimensions
 
 CALLS_MAX = 2000
 VARIANTS_MAX = 100
@@ -94,7 +93,9 @@ def plan(order: Order, *, kind: str, references: Sequence[Picture] = (), source:
         for call in _calls(model, order, prompt.strip(), prompt_index, references, source)
     ]
     if len(calls) > CALLS_MAX:
-        raise ValidationError({"prompts": [f"That would be {len(calls)} generations; a batch holds at most {CALLS_MAX}."]})
+        raise ValidationError(
+            {"prompts": [f"That would be {len(calls)} generations; a batch holds at most {CALLS_MAX}."]}
+        )
     return Plan(calls, _warnings(models, order))
 
 
@@ -115,9 +116,7 @@ def _errors_of_order(order: Order) -> dict[str, list[str]]:
     return errors
 
 
-def _reasons(
-    model: Model, order: Order, kind: str, references: Sequence[Picture], source: Picture | None
-) -> list[str]:
+def _reasons(model: Model, order: Order, kind: str, references: Sequence[Picture], source: Picture | None) -> list[str]:
     """Everything that this model cannot do of the order, each as a sentence that names the model."""
     longest = max((len(prompt) for prompt in order.prompts), default=0)
     checks = [
@@ -132,7 +131,10 @@ def _reasons(
         (order.duration is not None and order.duration not in model.durations, f"cannot last {order.duration} s"),
         (_not_in(order.camera_move, [move.key for move in model.camera_moves]), "does not know this camera move"),
         (order.outputs > model.outputs_max and not order.spread, f"makes at most {model.outputs_max} at a time"),
-        (longest > model.prompt_max, f"takes prompts of at most {model.prompt_max} characters (this one has {longest})"),
+        (
+            longest > model.prompt_max,
+            f"takes prompts of at most {model.prompt_max} characters (this one has {longest})",
+        ),
     ]
     return [f"{model.label} ({model.key}) {text}." for wrong, text in checks if wrong]
 
@@ -144,7 +146,11 @@ def _not_in(value: str, allowed: Sequence[str]) -> bool:
 def _warnings(models: Sequence[Model], order: Order) -> list[str]:
     if order.seed is None:
         return []
-    return [f"{model.label} takes no seed; its pictures cannot be repeated exactly." for model in models if not model.takes_seed]
+    return [
+        f"{model.label} takes no seed; its pictures cannot be repeated exactly."
+        for model in models
+        if not model.takes_seed
+    ]
 
 
 def _calls(
@@ -152,7 +158,7 @@ def _calls(
 ) -> list[Call]:
     ratio = order.aspect_ratio or _nearest_ratio(model, source)
     resolution = order.resolution or model.resolutions[0]
-    width, height = dimensions(ratio, resolution)
+    width, height = model.size(ratio, resolution)
     inputs = len(references) + (source is not None)
     shares = _shares(order.outputs, model.outputs_max)
     calls = []
@@ -161,7 +167,12 @@ def _calls(
             index = variant * len(shares) + share_index
             parameters = _parameters(model, order, ratio, resolution, outputs, index)
             price = model.estimate(
-                width=width, height=height, resolution=resolution, outputs=outputs, duration=parameters.get("duration"), inputs=inputs
+                width=width,
+                height=height,
+                resolution=resolution,
+                outputs=outputs,
+                duration=parameters.get("duration"),
+                inputs=inputs,
             )
             calls.append(Call(model, prompt, parameters, price, prompt_index, index))
     return calls
@@ -176,7 +187,9 @@ def _parameters(model: Model, order: Order, ratio: str, resolution: str, outputs
     """Small allow-listed values. A seed is always chosen where the model takes one: it makes the result repeatable."""
     parameters: dict[str, Any] = {"aspect_ratio": ratio, "resolution": resolution, "outputs": outputs}
     if model.takes_seed:
-        parameters["seed"] = secrets.randbelow(SEED_MAX) if order.seed is None else (order.seed + index) % (SEED_MAX + 1)
+        parameters["seed"] = (
+            secrets.randbelow(SEED_MAX) if order.seed is None else (order.seed + index) % (SEED_MAX + 1)
+        )
     if model.durations:
         parameters["duration"] = order.duration or model.durations[0]
     if order.camera_move:
@@ -194,5 +207,3 @@ def _nearest_ratio(model: Model, source: Picture | None) -> str:
         return abs(across / down - wanted)
 
     return min(model.aspect_ratios, key=distance)
-
-

@@ -7,6 +7,7 @@ from celery import Task, shared_task
 from kombu.exceptions import OperationalError
 
 from generations.work import dispatching, looking, recovery, storing, submitting, tidying
+from generations.work.submitting import Next
 
 log = logging.getLogger(__name__)
 
@@ -28,14 +29,14 @@ def ring_dispatch() -> None:
 @shared_task
 def submit(pk: int) -> None:
     after = submitting.submit(pk, wake=lambda: ring(look, pk))
-    if after is submitting.Next.STORE:
+    if after is Next.STORE:
         ring(store, pk)
     ring_dispatch()
 
 
 @shared_task
 def look(pk: int) -> None:
-    if looking.look(pk) is looking.Next.STORE:
+    if looking.look(pk) is Next.STORE:
         store(pk)
     ring_dispatch()
 

@@ -56,7 +56,6 @@ def _write(
     idempotency_key: str | None,
     batch: Batch | None,
 ) -> Batch:
-    added = batch is not None
     batch = batch or Batch.objects.create(
         project_id=session.project_id,
         session=session,
@@ -85,7 +84,7 @@ def _write(
     )
     _freeze_references(generations, references)
     Session.objects.filter(pk=session.pk).update(last_used_at=Now())
-    events.batch_made(batch, generations, added=added)
+    events.batch_made(batch, generations)
     transaction.on_commit(tasks.ring_dispatch)
     return batch
 
@@ -145,7 +144,9 @@ def _again(
         camera_move=values.get("camera_move", ""),
     )
     pictures = [_picture(output) for output in references]
-    planned = plan(order, kind=generation.session.kind, references=pictures, source=_picture(source) if source else None)
+    planned = plan(
+        order, kind=generation.session.kind, references=pictures, source=_picture(source) if source else None
+    )
     call = planned.calls[0]
     row = Generation.objects.create(
         project_id=generation.project_id,
@@ -164,10 +165,7 @@ def _again(
         price=call.price,
     )
     _freeze_references([row], references)
-    if retry_of:
-        # The failed card makes room in the same transaction in which its retry appears.
-        events.generation_changed(retry_of)
-    events.batch_made(batch, [row], added=retry_of is not None)
+    events.batch_made(batch, [row], retried=retry_of)
     transaction.on_commit(tasks.ring_dispatch)
     return row
 

@@ -1,4 +1,6 @@
-"""Decodes one foreign picture in a process of its own: `python -m generations.media.decode FILE FOLDER MAX_PIXELS CLEAN`.
+"""Decodes one foreign picture in a process of its own.
+
+`python -m generations.media.decode FILE FOLDER MAX_PIXELS CLEAN`
 
 Prints what it measured as JSON. Without Django; with hard limits on memory and time, because a file of 10 kB can
 unfold to hundreds of megabytes. Exit status 3 = not a picture that the studio takes.
@@ -32,7 +34,9 @@ def main(source: str, folder: str, max_pixels: int, clean: bool) -> None:
     Image.MAX_IMAGE_PIXELS = None  # our own limit below is exact; Pillow's only warns
     with Image.open(source, formats=tuple(FORMATS)) as image:
         if image.width * image.height > max_pixels:
-            refuse(f"The picture has {image.width} x {image.height} pixels; at most {max_pixels // 1_000_000} megapixels are taken.")
+            refuse(
+                f"The picture has {image.width} x {image.height} pixels; at most {max_pixels // 1_000_000} megapixels are taken."
+            )
         cleaned = save_cleaned(image, Path(folder)) if clean and has_personal_data(image) else ""
         upright = ImageOps.exif_transpose(image)
         upright.load()
@@ -46,11 +50,11 @@ def main(source: str, folder: str, max_pixels: int, clean: bool) -> None:
             "placeholder": placeholder(upright),
             "cleaned": cleaned,
         }
-    print(json.dumps(found))
+    sys.stdout.write(json.dumps(found))
 
 
 def refuse(reason: str) -> None:
-    print(json.dumps({"refused": reason}))
+    sys.stdout.write(json.dumps({"refused": reason}))
     sys.exit(REFUSED)
 
 

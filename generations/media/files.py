@@ -1,7 +1,6 @@
 """Keeping and dropping media files, also while others keep or drop the same content at the same moment."""
 
 import hashlib
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,7 +83,7 @@ def drop(names: Iterable[str]) -> None:
         if in_use(name) or (aside := storage().set_aside(name)) is None:
             continue
         if in_use(name):
-            os.replace(aside, storage().path(name))
+            aside.replace(storage().path(name))
         else:
             aside.unlink()
 

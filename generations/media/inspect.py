@@ -32,7 +32,7 @@ def inspect(path: Path, folder: Path, *, clean: bool) -> Inspected:
     command = [sys.executable, "-m", "generations.media.decode", str(path), str(folder)]
     command += [str(settings.UPLOAD_MAX_PIXELS), "1" if clean else "0"]
     try:
-        done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, timeout=TIMEOUT, check=False)  # noqa: S603
+        done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, timeout=TIMEOUT, check=False)
         answer = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, json.JSONDecodeError):
         # Killed by its own limits, or by a bug of a decoder: either way this file is not for us.

@@ -1,10 +1,10 @@
 """Private files with byte ranges. Django's FileResponse knows no ranges and, under ASGI, reads the whole file first."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -64,13 +64,10 @@ def _span(wanted: str, size: int) -> tuple[int, int] | None:
 
 
 async def _read(path: Path, start: int, end: int) -> AsyncIterator[bytes]:
-    file = await sync_to_async(path.open, thread_sensitive=False)("rb")
+    file = await asyncio.to_thread(path.open, mode="rb")
     try:
         file.seek(start)
-        while start < end:
-            chunk = await sync_to_async(file.read, thread_sensitive=False)(min(CHUNK, end - start))
-            if not chunk:
-                return
+        while start < end and (chunk := await asyncio.to_thread(file.read, min(CHUNK, end - start))):
             start += len(chunk)
             yield chunk
     finally:

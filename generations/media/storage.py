@@ -16,15 +16,16 @@ class ContentStorage(FileSystemStorage):
         target = Path(self.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=target.parent, prefix=".new-", delete=False) as copy:
+            new = Path(copy.name)
             try:
                 with path.open("rb") as source:
                     shutil.copyfileobj(source, copy, 1024 * 1024)
                 copy.flush()
                 os.fsync(copy.fileno())
-                os.chmod(copy.name, 0o640)
-                os.replace(copy.name, target)
+                new.chmod(0o640)
+                new.replace(target)
             except BaseException:
-                os.unlink(copy.name)
+                new.unlink()
                 raise
         self._sync_folder(target.parent)
 
@@ -33,10 +34,9 @@ class ContentStorage(FileSystemStorage):
         source = Path(self.path(name))
         aside = source.with_name(f".gone-{source.name}")
         try:
-            os.replace(source, aside)
+            return source.replace(aside)
         except FileNotFoundError:
             return None
-        return aside
 
     @staticmethod
     def _sync_folder(folder: Path) -> None:

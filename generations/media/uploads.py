@@ -12,13 +12,14 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from rest_framework import status
 from rest_framework.exceptions import APIException
 
+from accounts.errors import TooLarge
 from generations.media.inspect import NotMedia
 
+__all__ = ["LimitHandler", "NotAPicture", "TooLarge", "received"]
 
-class TooLarge(APIException):
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_code = "too_large"
-    default_detail = "The file is larger than 50 MB."
+# Set in request.META when the stream was cut at the limit: the form then lacks the file, and this says why.
+CUT = "pixflow.upload_too_large"
+TOO_LARGE = "The file is larger than 50 MB."
 
 
 class NotAPicture(APIException):
@@ -38,7 +39,7 @@ class LimitHandler(FileUploadHandler):
         self.received += len(raw_data)
         if self.received > settings.UPLOAD_MAX_BYTES:
             if self.request is not None:
-                self.request.upload_too_large = True
+                self.request.META[CUT] = True
             raise StopUpload(connection_reset=False)
         return raw_data
 
@@ -50,7 +51,7 @@ class LimitHandler(FileUploadHandler):
 def received(file: UploadedFile) -> Iterator[Path]:
     """The upload as a file on the disk for as long as the block lasts. Raises TooLarge, NotAPicture."""
     if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
-        raise TooLarge
+        raise TooLarge(TOO_LARGE)
     with NamedTemporaryFile(prefix="upload-") as copy:
         for chunk in file.chunks():
             copy.write(chunk)

@@ -60,7 +60,9 @@ def look(pk: int) -> Next:
 def _look(generation: Generation) -> Next:
     if generation.model not in MODELS or generation.provider not in providers():
         # The operator took the model away; when it comes back the paid result can still be fetched.
-        _look_later(generation, Look(Phase.RUNNING, message="waiting for the engine to come back"), timedelta(minutes=5))
+        _look_later(
+            generation, Look(Phase.RUNNING, message="waiting for the engine to come back"), timedelta(minutes=5)
+        )
         return Next.NOTHING
     provider, handle = providers()[generation.provider], handle_of(generation)
     give_back_connection()

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
@@ -47,7 +48,9 @@ def take_over_expired() -> None:
         elif generation.cancel_requested_at:
             mark_cancelled(generation, held=generation.fence)
         elif generation.attempts >= DEATHS_MAX:
-            fail(generation, Rejected(ErrorCode.UNKNOWN, "Sending this stopped its worker several times. Retry it once."))
+            fail(
+                generation, Rejected(ErrorCode.UNKNOWN, "Sending this stopped its worker several times. Retry it once.")
+            )
         else:
             _queue_again(generation)
 
@@ -105,13 +108,19 @@ def ask(pk: int) -> bool:
 
 
 def adopt(generation: Generation, request_id: str) -> bool:
-    """The request turned up, in the provider's history or by its webhook. Each request belongs to one generation only."""
-    found = {"provider_request_id": request_id, "submitted_at": Now(), "next_look_at": Now(), "lease_until": None}
-    cleared = {"error_code": "", "error_text": "", "error_raw": "", "finished_at": None}
+    """The request turned up, in the history or by its webhook. Each request belongs to one generation only."""
+    found: dict[str, Any] = {
+        "provider_request_id": request_id,
+        "submitted_at": Now(),
+        "next_look_at": Now(),
+        "lease_until": None,
+        "finished_at": None,
+        **dict.fromkeys(("error_code", "error_text", "error_raw"), ""),
+    }
     try:
         with transaction.atomic():
             moved = any(
-                Generation.objects.move(generation.pk, state, State.SUBMITTED, **found, **cleared)
+                Generation.objects.move(generation.pk, state, State.SUBMITTED, **found)
                 for state in (State.UNKNOWN, State.SUBMITTING)
             )
             if moved:

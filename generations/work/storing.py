@@ -49,7 +49,7 @@ def store(pk: int) -> None:
 
 
 def _claim(pk: int) -> Generation | None:
-    claim = {"fence": F("fence") + 1, "lease_until": Now() + LEASE, "attempts": F("attempts") + 1}
+    claim: dict[str, Any] = {"fence": F("fence") + 1, "lease_until": Now() + LEASE, "attempts": F("attempts") + 1}
     with transaction.atomic():
         fresh = Generation.objects.move(pk, State.SUBMITTED, State.STORING, next_look_at=None, **claim)
         expired = Generation.objects.filter(pk=pk, state=State.STORING, lease_until__lte=Now())

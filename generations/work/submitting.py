@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum, auto
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -54,7 +55,9 @@ def submit(pk: int, wake: Callable[[], None]) -> Next:
 
 def _claim(pk: int) -> Generation | None:
     with transaction.atomic():
-        if not Generation.objects.claim(pk, State.QUEUED, State.SUBMITTING, lease=LEASE, next_look_at=None, posted_at=None):
+        if not Generation.objects.claim(
+            pk, State.QUEUED, State.SUBMITTING, lease=LEASE, next_look_at=None, posted_at=None
+        ):
             return None
         generation = Generation.objects.select_related("source").get(pk=pk)
         events.generation_changed(generation)
@@ -149,7 +152,7 @@ def _put_back(generation: Generation, error: ProviderError) -> None:
 
 def _keep(generation: Generation, submission: Submission) -> Next:
     """The id of the accepted request, whoever holds the row by now: only one POST was ever made for it."""
-    changes = {
+    changes: dict[str, Any] = {
         "provider_request_id": submission.request_id,
         "submitted_at": Now(),
         "finished_at": None,
