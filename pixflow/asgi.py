@@ -1,0 +1,25 @@
+"""`uvicorn pixflow.asgi:application --ws websockets-sansio --ws-per-message-deflate false`, or daphne."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+from django.urls import path, re_path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pixflow.settings")
+http = get_asgi_application()
+
+# The models behind these can only be imported once Django is set up.
+from live.consumers import LiveConsumer, nowhere  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        "websocket": URLRouter(
+            [
+                path("ws/", LiveConsumer.as_asgi()),
+                re_path("", nowhere),  # type: ignore[arg-type]  # Channels routes to ASGI applications
+            ]
+        ),
+    }
+)
