@@ -45,7 +45,3 @@ class Store:
     def reset(self) -> None:
         for table in TABLES:
             self.run(f"DELETE FROM {table}")
-
-    def close(self) -> None:
-        with self._lock:
-            self._connection.close()

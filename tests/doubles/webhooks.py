@@ -79,9 +79,8 @@ class Webhooks:
 
     async def _deliver_due(self) -> None:
         now = time.time()
-        rows = self.store.run("SELECT * FROM hook WHERE due <= ?", now)
         # Claimed for longer than an attempt may take: a crash in between only delays the delivery.
-        self.store.run("UPDATE hook SET due = ? WHERE due <= ?", now + 2 * TIMEOUT, now)
+        rows = self.store.run("UPDATE hook SET due = ? WHERE due <= ? RETURNING *", now + 2 * TIMEOUT, now)
         await asyncio.gather(*map(self._deliver, rows))
 
     async def _deliver(self, row: Row) -> None:
