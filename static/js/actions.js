@@ -1,0 +1,52 @@
+// What buttons outside forms do: copy, post, confirm. They say so by data attributes.
+import { $, csrf } from "./dom.js";
+import { toast } from "./toasts.js";
+
+async function copy(button) {
+  const text = button.dataset.copy || $(button.dataset.copyFrom).textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Without https there is no clipboard to write to, only the old way.
+    const area = document.createElement("textarea");
+    area.value = text;
+    (button.closest("dialog") ?? document.body).append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+    button.focus();
+  }
+  toast("Copied.");
+}
+
+/** Asks first when `question` is given. True when the person agrees. */
+export function confirmed(question, verb = "Delete") {
+  const dialog = $("#confirm");
+  $("p", dialog).textContent = question;
+  $("[value=yes]", dialog).textContent = verb;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) =>
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }),
+  );
+}
+
+export async function post(button) {
+  const { confirm, verb } = button.dataset;
+  if (confirm && !(await confirmed(confirm, verb))) return;
+  window.htmx.ajax("POST", button.dataset.post, { source: document.body, swap: "none", headers: csrf() });
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-copy], [data-copy-from], [data-post]");
+  if (!button) return;
+  if (button.dataset.post) post(button);
+  else copy(button);
+});
+
+document.addEventListener("htmx:confirm", async (event) => {
+  const { question, elt, issueRequest } = event.detail;
+  if (!question) return;
+  event.preventDefault();
+  if (await confirmed(question, elt.dataset.verb)) issueRequest(true);
+});

@@ -1,0 +1,122 @@
+// Elements say what they show (data-live="generation:885" data-frag="generation"). A fact about a row makes them dirty;
+// all dirty ones are fetched in one request, each replaces itself, and one that is not answered any more leaves the page.
+import { $, $$, emit, parse } from "./dom.js";
+
+const COALESCE = 24;
+const RETRY = 1500;
+const MOST = 100;
+const dirty = new Set();
+const lists = new Set();
+let timer = 0;
+let busy = false;
+
+export const shown = (ref) => $$(`[data-live="${CSS.escape(ref).replaceAll("\\:", ":")}"]`);
+
+/** `change` is new, put, del, or empty when only "something happened to it" is known. */
+export function touch(ref, change = "", topic = null) {
+  const elements = shown(ref);
+  if (change === "del") return elements.forEach(remove);
+  if (!elements.length && change !== "put") extendLists(topic);
+  if (change !== "new") for (const { dataset } of elements) dirty.add(`${dataset.frag}:${ref.split(":")[1]}`);
+  schedule();
+}
+
+/** Too far behind to name what was missed: everything shown is asked for again. */
+export function touchAll(topic) {
+  extendLists(topic);
+  for (const { dataset } of $$("[data-live][data-frag]")) dirty.add(`${dataset.frag}:${dataset.live.split(":")[1]}`);
+  schedule();
+}
+
+function extendLists(topic) {
+  for (const list of $$("[data-live-list]")) if (!topic || list.dataset.liveList === topic) lists.add(list);
+}
+
+function schedule(wait = COALESCE) {
+  timer ||= setTimeout(flush, wait);
+}
+
+async function flush() {
+  timer = 0;
+  if (busy) return;
+  busy = true;
+  const asked = [...dirty].slice(0, MOST);
+  const waiting = [...lists];
+  asked.forEach((key) => dirty.delete(key));
+  lists.clear();
+  try {
+    // One after the other: a row is never replaced by an answer that is older than the one it shows.
+    for (const list of waiting) await extend(list);
+    if (asked.length) await refetch(asked);
+    busy = false;
+    if (dirty.size || lists.size) schedule(0);
+  } catch {
+    asked.forEach((key) => dirty.add(key));
+    waiting.forEach((list) => lists.add(list));
+    busy = false;
+    schedule(RETRY);
+  }
+}
+
+export async function html(url) {
+  const response = await fetch(url, { headers: { "X-Requested-With": "fetch" }, cache: "no-store" });
+  if (response.redirected) return location.reload();
+  if (!response.ok) throw new Error(`${response.status} for ${url}`);
+  return parse(await response.text());
+}
+
+async function refetch(asked) {
+  const roots = await html(`/live/?${asked.map((key) => `f=${key}`).join("&")}`);
+  for (const root of roots) replace(document.getElementById(root.id), root);
+  const answered = new Set(roots.map(({ dataset }) => `${dataset.frag}:${dataset.live.split(":")[1]}`));
+  for (const key of asked.filter((key) => !answered.has(key))) {
+    const [frag, pk] = key.split(":");
+    $$(`[data-frag="${frag}"][data-live$=":${pk}"]`).forEach(remove);
+  }
+}
+
+async function extend(list) {
+  const top = $("[data-top]", list) ?? list;
+  if (top.dataset.emptied) return;
+  const url = new URL(list.dataset.src, location.href);
+  url.searchParams.set("newer", $("[data-key]", top)?.dataset.key ?? 0);
+  const roots = await html(url);
+  // Too many at once come as whole pages instead.
+  if (roots[0]?.matches(".page")) return list.replaceChildren(...roots.map(enter));
+  const fresh = roots.filter((root) => !document.getElementById(root.id));
+  top.prepend(...fresh);
+  fresh.forEach((root) => enter(root));
+}
+
+/** Makes new content work: htmx attributes, and whoever listens for arrivals. */
+export function enter(root, old = null) {
+  window.htmx.process(root);
+  queueMicrotask(() => emit(root, "px:enter", { old }));
+  return root;
+}
+
+function replace(old, root) {
+  if (!old || Number(root.dataset.rev) < Number(old.dataset.rev)) return;
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  emit(old, "px:leave");
+  old.replaceWith(root);
+  enter(root, old);
+  if (focused) (focusable(root, focused) ?? root).focus({ preventScroll: true });
+}
+
+/** The successor of what held the focus: the same control, else the first one. */
+function focusable(root, focused) {
+  const same = focused.name && $(`[name="${focused.name}"]`, root);
+  return same || (root.matches("a, button") ? root : $("a, button, input, select", root));
+}
+
+function remove(element) {
+  const held = element.contains(document.activeElement);
+  const next = element.nextElementSibling ?? element.previousElementSibling;
+  emit(element, "px:leave");
+  element.remove();
+  emit(document, "px:gone");
+  if (held && next) focusable(next, {})?.focus({ preventScroll: true });
+}
+
+document.addEventListener("px:touch", ({ detail }) => detail.refs.forEach((ref) => touch(ref)));

@@ -1,0 +1,139 @@
+// The grid of a session: pages that come and go, the keyboard's place in it, and one toolbar for all cards.
+import { $, $$, clone } from "./dom.js";
+import { enter, html } from "./fragments.js";
+import { balance, fitShapes } from "./rows.js";
+
+const gallery = $(".gallery");
+const tools = gallery && document.getElementById("card-tools") ? clone("card-tools") : null;
+const NEAR = { rootMargin: "200% 0px" };
+let loading = null;
+let place = null;
+
+/** The next older page; false when there is none. */
+export function loadMore() {
+  const more = gallery && $(".more", gallery);
+  if (!more) return Promise.resolve(false);
+  loading ??= html(more.dataset.items)
+    .then((roots) => {
+      more.remove();
+      gallery.append(...roots);
+      roots.forEach((root) => enter(root));
+      return true;
+    })
+    .catch(() => false)
+    .finally(() => (loading = null));
+  return loading;
+}
+
+const ends = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && loadMore(), NEAR);
+const pages = new IntersectionObserver((entries) => entries.forEach(comeOrGo), NEAR);
+
+function comeOrGo({ target, isIntersecting }) {
+  if (isIntersecting) refill(target);
+  else if (!target.contains(document.activeElement) && !$("dialog[open]")) empty(target);
+}
+
+/** Far from what is seen, a page keeps its height only. */
+function empty(page) {
+  if (page.dataset.emptied || !page.firstElementChild) return;
+  page.dataset.before = Number(page.firstElementChild.dataset.key) + 1;
+  page.dataset.newer = Number(page.lastElementChild.dataset.key) - 1;
+  page.style.height = `${page.offsetHeight}px`;
+  page.dataset.emptied = "yes";
+  page.replaceChildren();
+}
+
+export async function refill(page) {
+  if (page.dataset.emptied !== "yes") return;
+  page.dataset.emptied = "filling";
+  const range = new URL(gallery.dataset.src, location.href);
+  range.searchParams.set("newer", page.dataset.newer);
+  if (!("top" in page.dataset)) range.searchParams.set("before", page.dataset.before);
+  try {
+    const roots = await html(range);
+    if (roots[0]?.matches(".page")) return gallery.replaceChildren(...roots.map((root) => enter(root)));
+    page.replaceChildren(...roots);
+    page.style.height = "";
+    delete page.dataset.emptied;
+    roots.forEach((root) => enter(root));
+  } catch {
+    page.dataset.emptied = "yes";
+  }
+}
+
+function watch() {
+  $$(".page", gallery).forEach((page) => pages.observe(page));
+  $$(".more", gallery).forEach((more) => ends.observe(more));
+}
+
+const stops = () => $$(".open, .card .button", gallery);
+
+/** Tab enters the grid at one place; the arrows move that place. */
+function settle(stop) {
+  if (!stop || stop === place) return;
+  place?.setAttribute("tabindex", "-1");
+  place = stop;
+  if (stop.matches(".open")) stop.tabIndex = 0;
+}
+
+const above = (stop, rows) => {
+  const from = stop.closest(".card").getBoundingClientRect();
+  const middle = from.left + from.width / 2;
+  const boxes = stops().map((other) => [other, other.closest(".card").getBoundingClientRect()]);
+  const beyond = boxes.filter(([, box]) => (rows < 0 ? box.bottom <= from.top : box.top >= from.bottom));
+  const edge = rows < 0 ? Math.max(...beyond.map(([, box]) => box.bottom)) : Math.min(...beyond.map(([, box]) => box.top));
+  const row = beyond.filter(([, box]) => Math.abs((rows < 0 ? box.bottom : box.top) - edge) < 4);
+  const off = ([, box]) => Math.abs(box.left + box.width / 2 - middle);
+  return row.sort((a, b) => off(a) - off(b))[0]?.[0];
+};
+
+const beside = (stop, steps) => stops()[stops().indexOf(stop) + steps];
+const MOVES = {
+  ArrowLeft: (stop) => beside(stop, -1),
+  ArrowRight: (stop) => beside(stop, 1),
+  ArrowUp: (stop) => above(stop, -1),
+  ArrowDown: (stop) => above(stop, 1),
+  Home: () => stops()[0],
+  End: () => stops().at(-1),
+};
+
+async function move(event) {
+  const stop = event.target.closest(".open, .card .button");
+  if (!stop || !MOVES[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const target = MOVES[event.key](stop) ?? ((await loadMore()) && MOVES[event.key](stop));
+  target?.focus();
+}
+
+/** The toolbar goes to the card that is pointed at or holds the focus. */
+function approach(card) {
+  if (!tools || !card?.dataset.output || tools.parentNode === card) return;
+  for (const link of $$("[data-href]", tools)) {
+    const url = link.dataset.href.replace("/0/", `/${card.dataset[link.dataset.of]}/`);
+    link.setAttribute(link.matches("a") ? "href" : "data-post", url);
+  }
+  for (const tool of $$("[data-generated]", tools)) tool.hidden = "upload" in card.dataset;
+  card.append(tools);
+}
+
+if (gallery) {
+  gallery.addEventListener("keydown", move);
+  gallery.addEventListener("pointerover", ({ target }) => approach(target.closest(".card")));
+  gallery.addEventListener("pointerleave", () => tools?.contains(document.activeElement) || tools?.remove());
+  gallery.addEventListener("focusin", ({ target }) => {
+    settle(target.closest(".open"));
+    approach(target.closest(".card"));
+  });
+  gallery.addEventListener("px:leave", ({ target }) => target.contains(tools) && tools.remove());
+  gallery.addEventListener("px:enter", ({ target, detail }) => {
+    const before = new Set(detail?.old ? $$(".card", detail.old).map((card) => card.id) : []);
+    if (detail?.old) $$(".card", target).forEach((card) => before.has(card.id) || card.classList.add("arrived"));
+    fitShapes(target);
+    watch();
+    if (!place?.isConnected) settle(stops().find((stop) => stop.matches(".open")));
+    balance(gallery);
+  });
+  fitShapes(gallery);
+  watch();
+  settle($(".open", gallery));
+}

@@ -1,0 +1,135 @@
+// One socket a tab. It carries facts ("generation:885 changed"), never HTML; fragments.js fetches what they are about.
+import { $, $$ } from "./dom.js";
+import { touch, touchAll } from "./fragments.js";
+import { tick } from "./progress.js";
+
+const BACKOFF = 300;
+const BACKOFF_MOST = 15_000;
+const SILENCE = 45_000;
+const PONG_WITHIN = 10_000;
+const POLL_AFTER = 10_000;
+const POLL_EVERY = 5_000;
+
+const topics = new Map(); // topic -> the last revision that was seen
+const asked = new Set(); // topics whose "ok" has not come yet
+let socket = null;
+let attempts = 0;
+let downSince = performance.now();
+let [retry, poll, silence] = [0, 0, 0];
+
+function say(state) {
+  const pill = $("[data-connection]");
+  if (!pill || pill.dataset.connection === state) return;
+  pill.dataset.connection = state;
+  pill.textContent = state;
+  pill.className = `pill live ${state === "live" ? "ok" : "warn"}`;
+}
+
+const send = (frame) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(frame));
+const subscribeAll = () => topics.forEach((_, topic) => subscribe(topic));
+
+function subscribe(topic) {
+  if (asked.has(topic)) return;
+  asked.add(topic);
+  send({ op: "sub", topic, since: topics.get(topic) });
+}
+
+const HANDLERS = {
+  ok: caughtUp,
+  ev: happened,
+  tick,
+  deny: ({ topic }) => topics.delete(topic),
+  resync: ({ topic }) => (topic ? subscribe(topic) : subscribeAll()),
+};
+
+/** What was missed since the last revision; null when that is too much to tell. */
+function caughtUp({ topic, rev, refs }) {
+  asked.delete(topic);
+  topics.set(topic, rev);
+  if (refs === null) return touchAll(topic);
+  refs.forEach((ref) => touch(ref, "", topic));
+}
+
+function happened({ topic, rev, ref, change }) {
+  // A gap means that an event was lost on the way: ask for what happened since.
+  if (rev > topics.get(topic) + 1) return subscribe(topic);
+  if (rev <= topics.get(topic)) return;
+  topics.set(topic, rev);
+  touch(ref, change, topic);
+}
+
+function connect() {
+  clearTimeout(retry);
+  if (!topics.size || socket?.readyState <= WebSocket.OPEN) return;
+  socket = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/ws/`);
+  socket.onopen = () => {
+    attempts = downSince = 0;
+    poll = clearInterval(poll) ?? 0;
+    asked.clear();
+    say("live");
+    subscribeAll();
+    listen();
+  };
+  socket.onmessage = ({ data }) => {
+    listen();
+    const frame = JSON.parse(data);
+    HANDLERS[frame.op]?.(frame);
+  };
+  socket.onclose = down;
+}
+
+/** A dead line looks like a silent one: after a while of silence ask, and reconnect when nobody answers. */
+function listen() {
+  clearTimeout(silence);
+  silence = setTimeout(() => {
+    send({ op: "ping" });
+    silence = setTimeout(() => socket?.close(), PONG_WITHIN);
+  }, SILENCE);
+}
+
+function down() {
+  clearTimeout(silence);
+  downSince ||= performance.now();
+  if (!poll) say("reconnecting");
+  if (performance.now() - downSince > POLL_AFTER) startPolling();
+  const wait = Math.min(BACKOFF * 2 ** attempts++, BACKOFF_MOST) * (0.5 + Math.random() / 2);
+  clearTimeout(retry);
+  retry = setTimeout(connect, wait);
+}
+
+function startPolling() {
+  if (poll) return;
+  say("polling");
+  poll = setInterval(() => topics.forEach(look), POLL_EVERY);
+  topics.forEach(look);
+}
+
+async function look(since, topic) {
+  const query = new URLSearchParams({ topic, since });
+  try {
+    const response = await fetch(`/live/changes/?${query}`, { cache: "no-store" });
+    if (response.ok) caughtUp({ topic, ...(await response.json()) });
+  } catch {
+    // No network at all: the next round asks again, from the same revision.
+  }
+}
+
+function now() {
+  attempts = 0;
+  connect();
+}
+
+/** Elements with data-topic and data-since say what this page has to hear of. */
+export function watch() {
+  for (const { dataset } of $$("[data-topic]")) {
+    if (!topics.has(dataset.topic)) topics.set(dataset.topic, Number(dataset.since));
+  }
+  connect();
+}
+
+addEventListener("online", now);
+addEventListener("pageshow", now);
+addEventListener("pagehide", () => socket?.close());
+addEventListener("offline", () => socket?.close());
+document.addEventListener("visibilitychange", () => document.hidden || now());
+watch();
