@@ -1,4 +1,4 @@
-"""The runner with real providers: the local engine, and the real fal and OpenAI clients against the loopback doubles."""
+"""The runner with real providers: the local engine, and the real fal and OpenAI clients against their doubles."""
 
 from collections.abc import Callable, Iterator
 

@@ -14,6 +14,8 @@ PAUSE = 0.02  # seconds
 
 def drain(timeout: float = 20) -> None:
     """Until nothing runs and nothing lost is due to be asked for. Fails with what still runs after `timeout` s."""
+    # Doorbells that were rung at commit have no worker here: ring again at once.
+    Generation.objects.filter(state=State.QUEUED).update(next_look_at=None)
     end = time.monotonic() + timeout
     while open_rows := _open_rows():
         assert time.monotonic() < end, f"still running: {open_rows}"
@@ -27,6 +29,8 @@ def _open_rows() -> list[tuple[int, str]]:
 
 
 def _once() -> None:
+    recovery.take_over_expired()
+    recovery.stop_deleted()
     for pk in dispatching.due():
         if submitting.submit(pk, wake=lambda: None) is submitting.Next.STORE:
             storing.store(pk)
