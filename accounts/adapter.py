@@ -3,7 +3,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Signing up gives an ordinary account. Staff and superusers come from commands and the admin only."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -27,7 +27,8 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
     add_fieldsets = [(None, {"fields": ["email", "usable_password", "password1", "password2"]})]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).annotate(projects_count=Count("memberships"))
+        people: QuerySet[User] = super().get_queryset(request)
+        return people.annotate(projects_count=Count("memberships"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Staff moderate; only a superuser hands out rights."""
@@ -47,7 +48,7 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
 
     @admin.action(description="Ban: sign out, refuse tokens, close sockets", permissions=["change"])
     def ban(self, request: HttpRequest, people: QuerySet[User]) -> None:
-        for user in people.filter(is_superuser=False).exclude(pk=request.user.pk):
+        for user in people.filter(is_superuser=False).exclude(email=request.user.get_username()):
             actions.ban_user(user=user)
 
     @admin.action(description="Lift the ban", permissions=["change"])
@@ -64,11 +65,19 @@ def _is_above(person: User | None, request: HttpRequest) -> bool:
 class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """To see and to revoke. Tokens are made by their owners only."""
 
-    list_display = ["name", "user", "prefix", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"]
     list_filter = ["created_at", "last_used_at", "revoked_at"]
     list_select_related = ["user"]
     search_fields = ["name", "prefix", "user__email"]
-    fields = readonly_fields = list_display
+    list_display = fields = readonly_fields = (
+        "name",
+        "user",
+        "prefix",
+        "scopes",
+        "created_at",
+        "expires_at",
+        "last_used_at",
+        "revoked_at",
+    )
     show_full_result_count = False
     actions = ["revoke"]
 

@@ -8,13 +8,16 @@ from django.views import defaults
 
 from accounts.errors import error_body
 
+# As REST framework writes it: the answer for an unknown address is the very same as for an unknown row.
+COMPACT = {"separators": (",", ":")}
+
 Page = Callable[..., HttpResponse]
 
 
 def _handler(status: HTTPStatus, code: str, message: str, page: Page) -> Page:
     def answer(request: HttpRequest, *args: Exception, **kwargs: Exception) -> HttpResponse:
         if request.path.startswith("/api/"):
-            return JsonResponse(error_body(code, message), status=status)
+            return JsonResponse(error_body(code, message), status=status, json_dumps_params=COMPACT)
         return page(request, *args, **kwargs)
 
     return answer

@@ -24,17 +24,19 @@ HEADER = "Idempotency-Key"
 KEPT = timedelta(hours=24)
 # A request that takes longer than this has crashed: sending it again may take the key over.
 LOCKED = timedelta(seconds=60)
+BUSY = "The same request is being answered. Send it again in a moment."
 
 P = ParamSpec("P")
 V = TypeVar("V", bound=APIView)
-Method = Callable[Concatenate[V, Request, P], Response]
 
 
-def idempotent(method: Method[V, P]) -> Method[V, P]:
+def idempotent(
+    method: Callable[Concatenate[V, Request, P], Response],
+) -> Callable[Concatenate[V, Request, P], Response]:
     """For the POST methods that spend. Without the header they run as they are."""
 
     @wraps(method)
-    def answer(view: V, request: Request, *args: P.args, **kwargs: P.kwargs) -> Response:
+    def answer(view: V, request: Request, /, *args: P.args, **kwargs: P.kwargs) -> Response:
         if HEADER not in request.headers:
             return method(view, request, *args, **kwargs)
         row = _take(request)
@@ -73,9 +75,7 @@ def _take(request: Request) -> IdempotencyKey:
         return _insert(mine, fingerprint)
     if row.fingerprint != fingerprint:
         raise Unprocessable(f"This {HEADER} was used for another request. Use a new key for a new request.")
-    if row.status is None and not _take_over(row):
-        raise Conflict("The same request is still being answered. Send it again in a moment.")
-    return row
+    return row if row.status is not None else _take_over(row)
 
 
 def _insert(mine: dict[str, Any], fingerprint: str) -> IdempotencyKey:
@@ -83,18 +83,23 @@ def _insert(mine: dict[str, Any], fingerprint: str) -> IdempotencyKey:
         with transaction.atomic():
             row = IdempotencyKey.objects.create(**mine, fingerprint=fingerprint, locked_until=Now() + LOCKED)
     except IntegrityError as twin:
-        raise Conflict("The same request is being answered. Send it again in a moment.") from twin
+        raise Conflict(BUSY) from twin
     row.refresh_from_db()
     return row
 
 
-def _take_over(row: IdempotencyKey) -> bool:
+def _take_over(row: IdempotencyKey) -> IdempotencyKey:
+    """The row of a request that crashed, now ours; or its answer, when it was only slow and has just ended."""
+    if row.locked_until > timezone.now():
+        raise Conflict(BUSY)
     crashed = IdempotencyKey.objects.filter(
         pk=row.pk, status=None, locked_until=row.locked_until, locked_until__lt=Now()
     )
     taken = crashed.update(locked_until=Now() + LOCKED)
-    row.refresh_from_db()
-    return bool(taken) or row.status is not None
+    now = IdempotencyKey.objects.filter(pk=row.pk).first()
+    if now is None or not (taken or now.status is not None):
+        raise Conflict(BUSY)
+    return now
 
 
 def _run(row: IdempotencyKey, work: Callable[[], Response]) -> Response:
@@ -104,7 +109,7 @@ def _run(row: IdempotencyKey, work: Callable[[], Response]) -> Response:
         with transaction.atomic():
             # Locks the row: whoever takes it over meanwhile waits for this answer, and a late riser finds it taken.
             if not ours.update(locked_until=row.locked_until):
-                raise Conflict("The same request is being answered. Send it again in a moment.")
+                raise Conflict(BUSY)
             response = work()
             if status.is_success(response.status_code):
                 _store(row, response)

@@ -1,6 +1,6 @@
 """Newest first, page by page after the last row seen: nothing twice or missing while rows are being added."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from rest_framework.exceptions import ValidationError
@@ -14,20 +14,21 @@ DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 MAX_ID = 2**63 - 1
 
+M = TypeVar("M", bound=Model)
+Row = TypeVar("Row")
+
 
 class KeysetPagination(BasePagination):
     next: str | None = None
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Model], request: Request, view: APIView | None = None
-    ) -> list[Model]:
+    def paginate_queryset(self, queryset: QuerySet[M, Row], request: Request, view: APIView | None = None) -> list[Row]:
         limit = min(_positive(request, "limit", DEFAULT_LIMIT), MAX_LIMIT)
         before = _positive(request, "before", MAX_ID)
         # One row more than asked for tells whether there is a next page without counting.
         rows = list(queryset.filter(pk__lt=before).order_by("-pk")[: limit + 1])
         if len(rows) > limit:
             rows = rows[:limit]
-            self.next = replace_query_param(request.build_absolute_uri(), "before", rows[-1].pk)
+            self.next = replace_query_param(request.build_absolute_uri(), "before", rows[-1].pk)  # type: ignore[attr-defined]
         return rows
 
     def get_paginated_response(self, data: Any) -> Response:
