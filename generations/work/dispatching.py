@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import F, Q, Window
 from django.db.models.functions import Now, RowNumber
 
+from generations import events
 from generations.engines import providers
 from generations.models import Generation
 from generations.states import AT_PROVIDER, State
@@ -12,6 +13,8 @@ from generations.states import AT_PROVIDER, State
 # A doorbell that was rung is taken for lost after this long, and rung again.
 RUNG = timedelta(seconds=5)
 AT_ONCE = 100
+# So many that go on waiting are told their new place in the queue.
+TOLD = 20
 
 
 def due() -> list[int]:
@@ -33,13 +36,23 @@ def _due_at(key: str) -> list[int]:
     )
     # Everybody's first before anybody's second: a batch of hundreds does not keep another person waiting.
     turn = Window(RowNumber(), partition_by=[F("author")], order_by=["id"])
-    pks = list(ready.annotate(turn=turn).order_by("turn", "id").values_list("pk", flat=True)[:free])
+    rows = list(ready.annotate(turn=turn).order_by("turn", "id")[: free + TOLD])
+    pks = [row.pk for row in rows[:free]]
     ready.filter(pk__in=pks).update(next_look_at=Now() + RUNG)
+    if pks:
+        _tell_positions(rows[free:])
     return pks
 
 
+def _tell_positions(waiting: list[Generation]) -> None:
+    for position, generation in enumerate(waiting, 1):
+        generation.progress = {"position": position}
+        events.progressed(generation)
+
+
 def position(generation: Generation) -> int | None:
-    """How many queued generations of the same provider are older; None when it is not queued."""
+    """Its place in the queue, 1 = next; None when it is not queued."""
     if generation.state != State.QUEUED:
         return None
-    return Generation.objects.filter(provider=generation.provider, state=State.QUEUED, pk__lt=generation.pk).count()
+    older = Generation.objects.filter(provider=generation.provider, state=State.QUEUED, pk__lt=generation.pk)
+    return older.count() + 1
