@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from providers.catalog.sizes import SIDES, fit
+
 Kind = Literal["image", "video", "audio"]
 MEGAPIXEL = 1024 * 1024
 SourceUse = Literal["no", "optional", "required"]
@@ -57,13 +59,29 @@ class Model:
     camera_moves: tuple[CameraMove, ...] = ()
     takes_seed: bool = True
     prompt_max: int = 4000
-    # Vendor facts: what is always sent, and how our words are called on the wire.
+    # Vendor facts: what is always sent; the wire's names of `prompt`, `inputs` (the list of pictures, the source
+    # first), `size`, `aspect_ratio`, `resolution`, `outputs` and `seed`, a name that is absent being never sent;
+    # and the wire's values where they differ from ours, such as {"resolution": {"1k": "1K"}}.
     pinned: Mapping[str, object] = field(default_factory=dict)
     wire: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    # Sides of the square with the same area, where the model's own limits differ from ours.
+    sides: Mapping[str, int] = field(default_factory=dict)
+    multiple: int = 16
+    # Inputs are made no larger than this before they are sent (0: sent as they are), so that their price is bounded.
+    input_megapixels: int = 0
 
     @property
     def takes_pictures(self) -> bool:
         return self.source != "no" or self.references_max > 0
+
+    def size(self, aspect_ratio: str, resolution: str) -> tuple[int, int]:
+        """Width and height in pixels of one output."""
+        return fit(aspect_ratio, self.sides.get(resolution) or SIDES[resolution], self.multiple)
+
+    def word(self, name: str, value: str) -> object:
+        """What the vendor calls our `value`, with the JSON type that it wants."""
+        return self.words.get(name, {}).get(value, value)
 
     def estimate(
         self, *, width: int, height: int, resolution: str, outputs: int, duration: int | None = None, inputs: int = 0
