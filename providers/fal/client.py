@@ -1,0 +1,50 @@
+"""The real fal-client, one a process, pointed at fal or at another base address."""
+
+import os
+import threading
+
+import fal_client.client
+import httpx
+from fal_client import SyncClient
+from fal_client.client import FalClientError
+
+# A submission is paid and carries no idempotency key: the library's own retries would start and pay it again.
+fal_client.client.MAX_ATTEMPTS = 1
+
+# Whatever the library raises while it asks: its own errors, the network's, and answers that it cannot read.
+FAILURES = (FalClientError, httpx.HTTPError, KeyError, TypeError, ValueError)
+# Raised before the first byte of a request has left.
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+PLATFORM = "https://api.fal.ai"
+SECONDS = 45.0
+
+
+class Connection:
+    """The library keeps its hosts in module globals, so one process talks to one base address."""
+
+    def __init__(self, key: str, base_url: str = "") -> None:
+        self.key, self.base_url = key, base_url.rstrip("/")
+        self._lock = threading.Lock()
+        self._client: SyncClient | None = None
+        self._process = 0
+        if self.base_url:
+            fal_client.client.QUEUE_URL_FORMAT = fal_client.client.RUN_URL_FORMAT = f"{self.base_url}/"
+            fal_client.client.REST_URL = fal_client.client.CDN_URL = self.base_url
+
+    @property
+    def client(self) -> SyncClient:
+        with self._lock:
+            # Sockets do not survive a fork of the worker.
+            if self._client is None or self._process != os.getpid():
+                self._client, self._process = SyncClient(key=self.key, default_timeout=SECONDS), os.getpid()
+            return self._client
+
+    def result(self, endpoint: str, request_id: str) -> httpx.Response:
+        """The stored answer of a finished request, whatever its status. The library's own `get` polls without end."""
+        handle = self.client.get_handle(endpoint, request_id)
+        return handle.client.get(handle.response_url, timeout=SECONDS)
+
+    def platform(self, path: str, params: dict[str, str]) -> httpx.Response:
+        headers = {"Authorization": f"Key {self.key}"}
+        return httpx.get((self.base_url or PLATFORM) + path, params=params, headers=headers, timeout=SECONDS)

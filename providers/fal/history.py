@@ -1,0 +1,73 @@
+"""Finds a request whose answer was lost, in fal's history of what was sent with our key."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from providers.base import ErrorCode, Payload, Request, TryLater
+from providers.fal.client import Connection
+from providers.fal.payload import body, endpoint_of
+
+PATH = "/v1/models/requests/by-endpoint"
+# Our clock and fal's may differ by this much.
+SLACK = timedelta(minutes=2)
+PAGES = 10
+
+
+def find(connection: Connection, request: Request, since: datetime) -> str | None:
+    """The id of the only request with our body, None when there is none or fal does not tell.
+
+    Two requests without a seed may be alike: whoever keeps the id must see that no other generation has it.
+    """
+    wanted = body(request, [file.sha256 for file in request.inputs])
+    start = since - SLACK
+    items = _items(connection, endpoint_of(request), start)
+    found = {item["request_id"] for item in items if _is_ours(item, wanted, start)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _items(connection: Connection, endpoint: str, start: datetime) -> Iterator[dict[str, Any]]:
+    params = {"endpoint_id": endpoint, "start": start.isoformat(), "expand": "payloads", "limit": "100"}
+    for _ in range(PAGES):
+        page = _page(connection, params)
+        items = page.get("items")
+        yield from (item for item in items if isinstance(item, dict)) if isinstance(items, list) else ()
+        if not (page.get("has_more") and page.get("next_cursor")):
+            return
+        params["cursor"] = str(page["next_cursor"])
+
+
+def _page(connection: Connection, params: dict[str, str]) -> dict[str, Any]:
+    try:
+        response = connection.platform(PATH, params)
+        if response.status_code == 429 or response.status_code >= 500:
+            raise TryLater(ErrorCode.PROVIDER_DOWN, "fal's history cannot be read now.", response.text)
+        page = response.json() if response.is_success else {}
+    except httpx.HTTPError as error:
+        raise TryLater(ErrorCode.PROVIDER_DOWN, "fal's history cannot be reached now.", repr(error)) from None
+    except ValueError:
+        return {}
+    return page if isinstance(page, dict) else {}
+
+
+def _is_ours(item: dict[str, Any], wanted: Payload, start: datetime) -> bool:
+    sent = item.get("json_input")
+    if not isinstance(sent, dict) or not isinstance(item.get("request_id"), str) or _before(item.get("sent_at"), start):
+        return False
+    return all(_same(sent.get(name), value) for name, value in wanted.items())
+
+
+def _same(sent: object, value: object) -> bool:
+    """Pictures are compared by their number: their addresses at fal change with every upload."""
+    if isinstance(value, list):
+        return isinstance(sent, list) and len(sent) == len(value)
+    return sent == value
+
+
+def _before(sent_at: object, start: datetime) -> bool:
+    try:
+        return isinstance(sent_at, str) and datetime.fromisoformat(sent_at) < start
+    except (TypeError, ValueError):
+        return False

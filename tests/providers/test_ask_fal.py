@@ -1,0 +1,202 @@
+"""A request to fal, from the body to the stored files."""
+
+import json
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from providers.base import Ambiguous, ErrorCode, Phase, Rejected, TryLater
+from providers.catalog import MODELS
+from providers.fal.provider import FalProvider
+from tests.doubles.server import DoubleServer
+from tests.providers.conftest import MakePicture, MakeRequest, awaited, handle_of, sent
+
+
+def test_a_picture_comes_home(fal: FalProvider, doubles: DoubleServer, make_request: MakeRequest) -> None:
+    request = make_request(aspect_ratio="16:9", seed=42)
+    handle = handle_of(request, sent(fal, request))
+    assert awaited(fal, handle).phase is Phase.DONE
+    result = fal.fetch(handle)
+    with Image.open(result.media[0].path) as picture:
+        assert picture.size == (1280, 720)
+    assert result.media[0].seed == 42
+    assert result.media[0].path.parent == request.workdir
+    assert [row["payload"]["seed"] for row in doubles.bill()] == [42]
+
+
+def test_several_outputs_are_one_paid_request(
+    fal: FalProvider, doubles: DoubleServer, make_request: MakeRequest
+) -> None:
+    request = make_request("fal-seedream-5", outputs=3)
+    handle = handle_of(request, sent(fal, request))
+    awaited(fal, handle)
+    assert len({media.path for media in fal.fetch(handle).media}) == 3
+    assert len(doubles.bill()) == 1
+
+
+def test_what_the_model_made_of_the_prompt_is_told(fal: FalProvider, make_request: MakeRequest) -> None:
+    request = make_request("fal-grok-imagine", "a red boat")
+    handle = handle_of(request, sent(fal, request))
+    awaited(fal, handle)
+    assert fal.fetch(handle).notes == {"prompt": "a red boat"}
+
+
+def test_all_references_are_uploaded_in_order(
+    fal: FalProvider, doubles: DoubleServer, make_request: MakeRequest, make_picture: MakePicture
+) -> None:
+    pictures = [make_picture(name) for name in ("source", "first", "second")]
+    request = make_request("fal-nano-banana-pro", source=pictures[0], references=tuple(pictures[1:]))
+    assert awaited(fal, handle_of(request, sent(fal, request))).phase is Phase.DONE
+    bill = doubles.bill()[0]
+    assert bill["endpoint_id"] == "fal-ai/nano-banana-pro/edit"
+    assert [
+        picture.sha256[:16] in url for picture, url in zip(pictures, bill["payload"]["image_urls"], strict=True)
+    ] == [True] * 3
+
+
+def test_a_picture_is_uploaded_once(
+    fal: FalProvider, doubles: DoubleServer, make_request: MakeRequest, make_picture: MakePicture
+) -> None:
+    request = make_request("fal-seedream-5", source=make_picture("source"))
+    assert fal.prepare(request) == fal.prepare(request)
+    uploads = doubles.requests("/files/upload")
+    assert len(uploads) == 1
+    assert json.loads(uploads[0]["headers"]["x-fal-object-lifecycle"])["expiration_duration_seconds"] == 86400
+
+
+def test_a_picture_priced_by_its_pixels_is_made_smaller_first(
+    fal: FalProvider, make_request: MakeRequest, make_picture: MakePicture, doubles: DoubleServer
+) -> None:
+    large = make_picture("large", 4000, 3000)
+    url = fal.prepare(make_request("fal-flux-2-pro", source=large))["image_urls"][0]
+    fresh = FalProvider("test:key", doubles.fal_url)
+    stored = fresh._downloader.fetch(url, large.path.with_name("stored"))
+    with Image.open(stored) as picture:
+        assert picture.width * picture.height <= 2 * 1024 * 1024
+        assert picture.width / picture.height == pytest.approx(4 / 3, rel=0.01)
+
+
+def test_the_queue_is_told_as_it_stands(fal: FalProvider, make_request: MakeRequest) -> None:
+    request = make_request(prompt="a boat [[sim:queue=0.4]] [[sim:run=0.6]]")
+    handle = handle_of(request, sent(fal, request))
+    first = fal.look(handle)
+    assert (first.phase, first.position) == (Phase.WAITING, 3)
+    seen = []
+    while (look := fal.look(handle)).phase is not Phase.DONE:
+        seen.append(look)
+    assert any(look.phase is Phase.RUNNING and look.message.startswith("step ") for look in seen)
+
+
+def test_the_webhook_is_named_only_when_there_is_one_and_results_expire(
+    fal: FalProvider, doubles: DoubleServer, make_request: MakeRequest
+) -> None:
+    sent(fal, make_request())
+    sent(fal, make_request(webhook_url="http://127.0.0.1:9/hook?token=1"))
+    posted = [row for row in doubles.requests("/flux-2-pro") if row["method"] == "POST"]
+    assert [row["query"] for row in posted] == ["", "fal_webhook=http%3A%2F%2F127.0.0.1%3A9%2Fhook%3Ftoken%3D1"]
+    lifetime = json.loads(posted[0]["headers"]["x-fal-object-lifecycle-preference"])
+    assert lifetime == {"expiration_duration_seconds": 7 * 86400}, "results are public while they exist"
+
+
+def test_another_process_goes_on_with_the_handle(
+    fal: FalProvider, doubles: DoubleServer, make_request: MakeRequest
+) -> None:
+    request = make_request("fal-seedream-4.5", seed=5)
+    handle = handle_of(request, sent(fal, request))
+    later = FalProvider("test:key", doubles.fal_url)
+    assert awaited(later, handle).phase is Phase.DONE
+    assert len(later.fetch(handle).media) == len(later.fetch(handle).media) == 1
+    assert len(doubles.bill()) == 1
+
+
+def test_threads_share_one_client(fal: FalProvider, doubles: DoubleServer, make_request: MakeRequest) -> None:
+    requests = [make_request(prompt=f"boat {number}") for number in range(8)]
+    threads = [threading.Thread(target=sent, args=(fal, request)) for request in requests]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(doubles.bill()) == 8
+
+
+def test_cancelling_stops_it_and_costs_nothing(
+    fal: FalProvider, doubles: DoubleServer, make_request: MakeRequest
+) -> None:
+    request = make_request(prompt="a boat [[sim:stuck]]")
+    handle = handle_of(request, sent(fal, request))
+    fal.cancel(handle)
+    assert fal.look(handle).phase is Phase.CANCELLED
+    assert doubles.bill()[0]["cost"] == "0"
+
+
+def test_cancelling_too_late_keeps_the_result(fal: FalProvider, make_request: MakeRequest) -> None:
+    request = make_request()
+    handle = handle_of(request, sent(fal, request))
+    awaited(fal, handle)
+    fal.cancel(handle)
+    assert fal.look(handle).phase is Phase.DONE
+    assert fal.fetch(handle).media
+
+
+@pytest.mark.parametrize("marker", ["drop", "accept500"])
+def test_a_lost_answer_is_never_sent_again_and_is_found_in_the_history(
+    fal: FalProvider, doubles: DoubleServer, make_request: MakeRequest, make_picture: MakePicture, marker: str
+) -> None:
+    since = datetime.now(UTC)
+    request = make_request(prompt=f"a boat [[sim:{marker}]]", seed=77, references=(make_picture("one"),))
+    with pytest.raises(Ambiguous) as caught:
+        sent(fal, request)
+    assert caught.value.code is ErrorCode.UNKNOWN
+    assert len(doubles.bill()) == 1
+    assert fal.find(request, since) == doubles.bill()[0]["request_id"]
+
+
+def test_the_history_knows_nothing_of_what_never_arrived(fal: FalProvider, make_request: MakeRequest) -> None:
+    since = datetime.now(UTC)
+    request = make_request(prompt="a boat [[sim:lost]]", seed=77)
+    with pytest.raises(Ambiguous):
+        sent(fal, request)
+    assert fal.find(request, since) is None
+
+
+def test_the_history_does_not_guess(fal: FalProvider, make_request: MakeRequest, make_picture: MakePicture) -> None:
+    since = datetime.now(UTC)
+    twin, pictures = make_request("fal-seedream-5"), (make_picture("one"), make_picture("two"))
+    for request in (twin, twin, make_request(seed=1), make_request(seed=2, references=pictures)):
+        sent(fal, request)
+    assert fal.find(twin, since) is None, "two alike"
+    assert fal.find(make_request(seed=2, references=pictures[:1]), since) is None, "another number of pictures"
+    assert fal.find(make_request(seed=1), since + timedelta(minutes=10)) is None, "too old"
+    assert fal.find(make_request(seed=1), since)
+
+
+def test_a_missing_key_says_what_to_do(doubles: DoubleServer) -> None:
+    fal = FalProvider("", doubles.fal_url)
+    assert fal.why_not(MODELS["fal-flux-2-pro"]) == "Add FAL_KEY to use this model."
+    assert FalProvider("id:secret", doubles.fal_url).why_not(MODELS["fal-flux-2-pro"]) == ""
+
+
+def test_an_unknown_request_is_asked_for_again_later(
+    fal: FalProvider, make_request: MakeRequest, tmp_path: Path
+) -> None:
+    request = make_request()
+    handle = handle_of(request, sent(fal, request))
+    unknown = type(handle)(handle.model, "00000000-0000-0000-0000-000000000000", tmp_path)
+    for ask in (fal.look, fal.fetch, fal.cancel):
+        with pytest.raises(TryLater):
+            ask(unknown)
+
+
+def test_the_answer_is_read_again_when_its_address_has_expired(
+    fal: FalProvider, doubles: DoubleServer, make_request: MakeRequest
+) -> None:
+    request = make_request(prompt="a boat [[sim:expired]]")
+    handle = handle_of(request, sent(fal, request))
+    awaited(fal, handle)
+    with pytest.raises(Rejected) as caught:
+        fal.fetch(handle)
+    assert caught.value.code is ErrorCode.RESULT_LOST
+    assert len(doubles.requests(".png")) == 2
