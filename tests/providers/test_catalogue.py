@@ -100,3 +100,22 @@ def test_what_costs_money_or_surprises_is_always_said(model: Model) -> None:
 )
 def test_sizes_keep_the_ratio_exactly(key: str, ratio: str, resolution: str, size: tuple[int, int]) -> None:
     assert MODELS[key].size(ratio, resolution) == size
+
+
+@pytest.mark.parametrize(
+    ("keys", "least", "most", "edge"),
+    [
+        (["fal-gpt-image-2", *(key for key in MODELS if key.startswith("openai-"))], 655_360, 8_294_400, 3840),
+        (["fal-seedream-5"], 1024**2, 2048**2, 4096),
+        (["fal-seedream-5-lite", "fal-seedream-4.5"], 2560 * 1440, 4096**2, 6400),
+        (["fal-qwen-image-2", "fal-qwen-image-2-pro"], 512**2, 2048**2, 2560),
+        (["fal-flux-2-pro", "fal-flux-2-flex", "fal-flux-2-max"], 512**2, 4 * 1024**2, 3072),
+    ],
+)
+def test_sizes_stay_within_the_published_limits(keys: list[str], least: int, most: int, edge: int) -> None:
+    for model in map(MODELS.__getitem__, keys):
+        for ratio, resolution in product(model.aspect_ratios, model.resolutions):
+            width, height = model.size(ratio, resolution)
+            assert least <= width * height <= most, (model.key, ratio, resolution)
+            assert max(width, height) <= edge
+            assert width % 16 == height % 16 == 0
