@@ -1,9 +1,9 @@
 """The one settings file. Everything an operator may change is an environment variable (docs/production.md)."""
 
 from pathlib import Path
+from typing import Any
 
 import environ
-from celery.schedules import schedule
 from csp.constants import NONE, SELF
 
 from pixflow.secret import kept_secret
@@ -27,6 +27,8 @@ ADMIN_PASSWORD: str = env("PIXFLOW_ADMIN_PASSWORD", default="")
 
 FAL_KEY: str = env("FAL_KEY", default="")
 FAL_URL: str = env("PIXFLOW_FAL_URL", default="")
+# The account whose deliveries are believed; fal signs those of all its customers with the same keys.
+FAL_USER_ID: str = env("PIXFLOW_FAL_USER_ID", default="")
 OPENAI_KEY: str = env("OPENAI_API_KEY", default="")
 OPENAI_URL: str = env("OPENAI_BASE_URL", default="")
 
@@ -125,7 +127,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # Messages are doorbells: losing one costs a moment, never work. So no results, no long countdowns, JSON only.
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
-CELERY_BROKER_TRANSPORT_OPTIONS = (
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {"max_connections": 2000, "visibility_timeout": 3600, "unacked_restore_interval": 1, "unacked_restore_throttle": 1}
     if REDIS_URL
     else {"polling_interval": 0.02}
@@ -138,8 +140,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "generations.tasks.sweep", "schedule": schedule(run_every=1.0), "options": {"expires": 5}},
-    "tidy": {"task": "generations.tasks.tidy", "schedule": schedule(run_every=60.0), "options": {"expires": 60}},
+    "sweep": {"task": "generations.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
+    "tidy": {"task": "generations.tasks.tidy", "schedule": 60.0, "options": {"expires": 60}},
 }
 
 # --- Files ------------------------------------------------------------------------------------------------------------
