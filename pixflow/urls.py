@@ -1,15 +1,14 @@
 """Every address of the studio."""
 
-from importlib.util import find_spec
-
 from allauth.account.decorators import secure_admin_login
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib import admin
-from django.urls import URLResolver, include, path
+from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from projects.urls import api_patterns, project_patterns, session_patterns
+from pixflow.icons import icons
+from projects.urls import api_patterns, project_patterns
 
 handler400 = "accounts.handlers.bad_request"
 handler403 = "accounts.handlers.permission_denied"
@@ -24,14 +23,11 @@ admin.site.site_header = admin.site.site_title = "Pixflow"
 docs = csp_update({"style-src": [SELF, UNSAFE_INLINE]})(SpectacularSwaggerSplitView.as_view(url_name="schema"))
 
 
-def _if_there(module: str) -> list[URLResolver]:
-    return [path("", include(module))] if find_spec(module) else []
-
-
 urlpatterns = [
     path("", include((project_patterns, "projects"))),
-    *(_if_there("generations.urls") or [path("sessions/", include((session_patterns, "sessions")))]),
+    path("", include("generations.urls")),
     path("", include("live.urls")),
+    path("icons.svg", icons, name="icons"),
     path("settings/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/", include(api_patterns)),

@@ -1,10 +1,12 @@
 from rest_framework import serializers
 
+from accounts.fields import Flag, Text, row_id, row_id_in_text
 from accounts.models import Scope, User
 from projects.models import Membership, Project, Role, Session, SessionKind, SessionQuerySet
 
 
 class ProjectSerializer(serializers.ModelSerializer[Project]):
+    name = Text(max_length=120)
     role = serializers.ChoiceField(Role.choices, read_only=True)
 
     class Meta:
@@ -46,21 +48,23 @@ class NewMemberSerializer(serializers.Serializer[Membership]):
 
 
 class SessionSerializer(serializers.ModelSerializer[Session]):
-    project = serializers.IntegerField(source="project_id")
+    project = row_id(source="project_id")
+    name = Text(max_length=120)
 
     class Meta:
         model = Session
         fields = ["id", "project", "kind", "name", "archived_at"]
         read_only_fields = ["archived_at"]
+        extra_kwargs = {"kind": {"default": SessionKind.IMAGE}}
 
 
 class SessionChangesSerializer(serializers.Serializer[Session]):
-    name = serializers.CharField(max_length=120, required=False)
-    archived = serializers.BooleanField(required=False)
+    name = Text(max_length=120, required=False)
+    archived = Flag(required=False)
 
 
 class SessionFilters(serializers.Serializer[Session]):
-    project = serializers.IntegerField(required=False)
+    project = row_id_in_text(required=False)
     kind = serializers.ChoiceField(SessionKind.choices, required=False)
     archived = serializers.BooleanField(required=False, allow_null=True, default=None)
 

@@ -29,7 +29,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def project_items(request: HttpRequest) -> HttpResponse:
     """The cards that have come since the page was made."""
-    projects = Project.objects.for_cards(signed_in(request)).filter(membership_id__gt=_newer(request))
+    projects = Project.objects.for_cards(signed_in(request)).filter(memberships__pk__gt=_newer(request))
     return render(request, "projects/_projects.html", {"projects": projects})
 
 
