@@ -18,7 +18,6 @@ def providers() -> dict[str, Provider]:
         fal_url=settings.FAL_URL,
         openai_key=settings.OPENAI_KEY,
         openai_url=settings.OPENAI_URL,
-        spool=settings.SPOOL_ROOT,
     )
 
 

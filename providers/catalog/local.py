@@ -1,0 +1,59 @@
+"""Picture models that run on this machine: rules and mathematics, no key, no network, no AI."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from providers.catalog.model import Model, Price
+
+RATIOS = ("1:1", "4:3", "3:2", "16:9", "21:9", "3:4", "2:3", "9:16")
+
+LANDSCAPE = Model(
+    key="local-landscape",
+    label="Local · Landscape (no AI)",
+    provider="local",
+    kind="image",
+    endpoint="landscape",
+    summary="Paints scenery by rules: seas, mountains, cities, weather and light. Knows a few hundred words.",
+    price=Price(Decimal(0)),
+    speed_seconds=2,
+    aspect_ratios=RATIOS,
+    resolutions=("1k", "2k"),
+    outputs_max=4,
+    multiple=8,
+)
+
+FLOW = replace(
+    LANDSCAPE,
+    key="local-flow",
+    label="Local · Flow (no AI)",
+    endpoint="flow",
+    summary="Draws currents of fine lines in the colours of your words or of your reference pictures.",
+    references_max=3,
+)
+
+COSMOS = replace(
+    LANDSCAPE,
+    key="local-cosmos",
+    label="Local · Cosmos (no AI)",
+    endpoint="cosmos",
+    summary="Draws nebulae, stars and planets by noise functions, coloured by your words.",
+)
+
+LOW_POLY = replace(
+    FLOW,
+    key="local-lowpoly",
+    label="Local · Low poly (no AI)",
+    endpoint="lowpoly",
+    summary="Facets of colour: a scene or a gradient in triangles, with the palette of your references.",
+)
+
+POSTER = replace(
+    FLOW,
+    key="local-poster",
+    label="Local · Poster (no AI)",
+    endpoint="poster",
+    summary="Sets your words in type over bold shapes, with the palette of your references. Nearly instant.",
+    speed_seconds=1,
+)
+
+MODELS: tuple[Model, ...] = (LANDSCAPE, FLOW, COSMOS, LOW_POLY, POSTER)
