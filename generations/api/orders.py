@@ -1,0 +1,80 @@
+"""What `POST /api/generations/` takes."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample
+from rest_framework import serializers
+
+from generations.api.fields import Integer, Text, row_id
+from generations.planning import CALLS_MAX, SEED_MAX, VARIANTS_MAX, Order
+
+PROMPT_MAX = 20_000
+
+
+class OrderSerializer(serializers.Serializer[Order]):
+    """Checks the types only. What a model can do, and what it costs, is planning's to say."""
+
+    session = row_id()
+    batch = row_id(required=False, allow_null=True, help_text="Add to this batch of the session instead of a new one.")
+    models = serializers.ListField(child=Text(max_length=64), allow_empty=False, max_length=100)
+    prompt = Text(required=False, max_length=PROMPT_MAX, help_text="Either this or `prompts`.")
+    prompts = serializers.ListField(
+        child=Text(max_length=PROMPT_MAX), required=False, allow_empty=False, max_length=CALLS_MAX
+    )
+    aspect_ratio = Text(required=False, allow_null=True, allow_blank=True, max_length=16)
+    resolution = Text(required=False, allow_null=True, allow_blank=True, max_length=16)
+    outputs = Integer(required=False, min_value=1, max_value=100)
+    variants = Integer(required=False, min_value=1, max_value=VARIANTS_MAX)
+    seed = Integer(required=False, allow_null=True, min_value=0, max_value=SEED_MAX)
+    duration = Integer(required=False, allow_null=True, min_value=1, max_value=3600, help_text="Seconds.")
+    camera_move = Text(required=False, allow_null=True, allow_blank=True, max_length=64)
+    references = serializers.ListField(
+        child=row_id(), required=False, max_length=100, help_text="Ids of pictures of the project, in their order."
+    )
+    source_output = row_id(required=False, allow_null=True, help_text="The picture that is edited or animated.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "prompt" not in attrs and "prompts" not in attrs:
+            raise serializers.ValidationError({"prompt": ["Write what you want to see."]})
+        if "prompt" in attrs and "prompts" in attrs:
+            raise serializers.ValidationError({"prompts": ["Give either a prompt or a list of prompts."]})
+        return attrs
+
+    def order(self) -> Order:
+        said = {name: value for name, value in self.validated_data.items() if value is not None}
+        rows = {"session", "batch", "prompt"}
+        lists = {name: tuple(said[name]) for name in ("models", "prompts", "references") if name in said}
+        single = {name: value for name, value in said.items() if name not in rows | lists.keys()}
+        return Order(**{"prompts": (said.get("prompt", ""),), **lists, **single})
+
+
+EXAMPLES = [
+    OpenApiExample(
+        "Two models side by side",
+        {
+            "session": 12,
+            "models": ["local-landscape", "fal-seedream-5"],
+            "prompt": "a lighthouse at dawn",
+            "aspect_ratio": "16:9",
+            "resolution": "1k",
+            "outputs": 1,
+            "seed": None,
+            "duration": None,
+            "camera_move": None,
+            "references": [881, 882],
+            "source_output": None,
+        },
+        request_only=True,
+    ),
+    OpenApiExample(
+        "Three prompts in two variants each, added to a batch",
+        {
+            "session": 12,
+            "batch": 40,
+            "models": ["local-landscape"],
+            "prompts": ["dunes at noon", "dunes at dusk", "dunes in the rain"],
+            "variants": 2,
+        },
+        request_only=True,
+    ),
+]

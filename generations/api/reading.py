@@ -1,0 +1,55 @@
+"""Rows for the API, each list in a constant number of queries."""
+
+from collections.abc import Sequence
+
+from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
+
+from generations.models import Batch, Generation, Output
+from generations.models.generation import GenerationQuerySet
+from generations.models.output import OutputQuerySet
+from generations.positions import with_positions
+
+
+def outputs() -> OutputQuerySet:
+    """With the videos made from each: how many, and how the newest one stands."""
+    videos = _videos().filter(source=OuterRef("pk"))
+    counted = videos.order_by().values("source").annotate(count=Count("pk")).values("count")
+    return Output.objects.select_related("generation").annotate(
+        iteration_count=Coalesce(Subquery(counted), 0), latest_iteration_state=Subquery(videos.values("state")[:1])
+    )
+
+
+def generations() -> GenerationQuerySet:
+    return _complete(Generation.objects.all())
+
+
+def iterations_of(source: Output) -> GenerationQuerySet:
+    return _complete(_videos().filter(source=source)).select_related("session")
+
+
+def _videos() -> GenerationQuerySet:
+    """Made from stills, newest first; a retry stands in the place of what it retries."""
+    return Generation.objects.current().filter(kind="video", session__deleted_at=None)
+
+
+def _complete(rows: GenerationQuerySet) -> GenerationQuerySet:
+    shown = outputs().shown().select_related(None).order_by("position")
+    return rows.prefetch_related(Prefetch("outputs", shown), "references")
+
+
+def with_progress(batches: Sequence[Batch]) -> list[Batch]:
+    """Counts for the batches of one page only: counting before cutting the page would count everything."""
+    counted = Batch.objects.with_progress().in_bulk([batch.pk for batch in batches])
+    return [counted[batch.pk] for batch in batches if batch.pk in counted]
+
+
+def made(batch: Batch, rows: GenerationQuerySet) -> dict[str, object]:
+    """For MadeSerializer: the batch as it now stands and those of its generations that are meant."""
+    return {"batch": with_progress([batch])[0], "generations": with_positions(rows.order_by("pk"))}
+
+
+def files_of(batch: Batch) -> OutputQuerySet:
+    """What a download of the batch holds, in the order in which it was asked for."""
+    order = ("generation__prompt_index", "generation__variant_index", "generation_id", "position")
+    return Output.objects.shown().select_related("generation").filter(generation__batch=batch).order_by(*order)
