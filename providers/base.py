@@ -35,8 +35,11 @@ class ProviderError(Exception):
     """
 
     def __init__(self, code: ErrorCode, message: str, raw: str = "") -> None:
-        super().__init__(message)
+        super().__init__(code, message, raw)
         self.code, self.message, self.raw = code, message, raw[:20_000]
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class Rejected(ProviderError):
