@@ -1,4 +1,4 @@
-"""What the OpenAPI document says about tokens and refusals. Loaded by AppConfig.ready()."""
+"""What the OpenAPI document says about tokens and refusals."""
 
 from typing import Any
 
@@ -49,12 +49,15 @@ class BrowserScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
 
 
-def describe_errors(result: dict[str, Any], generator: SchemaGenerator, request: Any, public: bool) -> dict[str, Any]:
+class StudioSchema(SchemaGenerator):  # type: ignore[no-untyped-call]
     """Every operation may refuse, and always in the same shape."""
-    result["components"].setdefault("schemas", {})["Error"] = ERROR
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-    for path in result["paths"].values():
-        for operation in path.values():
-            for status, description in ANYWHERE.items():
-                operation["responses"].setdefault(status, {"description": description, "content": content})
-    return result
+
+    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
+        schema: dict[str, Any] = super().get_schema(request, public)  # type: ignore[no-untyped-call]
+        schema["components"]["schemas"]["Error"] = ERROR
+        content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+        for path in schema["paths"].values():
+            for operation in path.values():
+                for status, description in ANYWHERE.items():
+                    operation["responses"].setdefault(status, {"description": description, "content": content})
+        return schema

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from accounts.schema import StudioSchema
 from pixflow.icons import icons
 from projects.urls import api_patterns, project_patterns
 
@@ -22,7 +23,6 @@ admin.site.site_header = admin.site.site_title = "Pixflow"
 # Swagger UI carries a style sheet inside its page; nowhere else is that allowed.
 docs = csp_update({"style-src": [SELF, UNSAFE_INLINE]})(SpectacularSwaggerSplitView.as_view(url_name="schema"))
 
-
 urlpatterns = [
     path("", include((project_patterns, "projects"))),
     path("", include("generations.urls")),
@@ -31,7 +31,8 @@ urlpatterns = [
     path("settings/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/", include(api_patterns)),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/", include("generations.api.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(generator_class=StudioSchema), name="schema"),
     path("api/docs/", docs, name="docs"),
     path("admin/", admin.site.urls),
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
@@ -13,7 +14,7 @@ def touched(*refs: str, response: HttpResponse | None = None) -> HttpResponse:
 
 
 def gone_to(request: HttpRequest, url: str) -> HttpResponse:
-    return HttpResponseClientRedirect(url) if getattr(request, "htmx", False) else redirect(url)
+    return HttpResponseClientRedirect(url) if _is_htmx(request) else redirect(url)
 
 
 def refused(message: str) -> HttpResponse:
@@ -21,7 +22,16 @@ def refused(message: str) -> HttpResponse:
     return trigger_client_event(response, "px:toast", {"message": message, "level": "error"})
 
 
-def form_again(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:
-    """The form as it stands: with its errors, or fresh after it has done its work."""
-    status = 422 if form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)
+def with_errors(request: HttpRequest, template: str, form: BaseForm, **context: Any) -> HttpResponse:
+    return render(request, template, {"form": form, **context}, status=422)
+
+
+def done(request: HttpRequest, template: str, form: BaseForm, ref: str, page: str, **context: Any) -> HttpResponse:
+    """The form stays in its page, ready for the next time; without JavaScript the page comes again as a whole."""
+    if not _is_htmx(request):
+        return redirect(page)
+    return touched(ref, response=render(request, template, {"form": form, **context}))
+
+
+def _is_htmx(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", False))

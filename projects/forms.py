@@ -5,13 +5,20 @@ from django import forms
 from projects.models import Membership, Project, Session
 
 
-class ProjectForm(forms.ModelForm):  # type: ignore[type-arg]
+class OwnIds(forms.BaseForm):
+    """Several forms with a `name` stand on one page: each field has an id of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{type(self).__name__}-%s", **kwargs})
+
+
+class ProjectForm(OwnIds, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Project
         fields = ["name"]
 
 
-class DeleteForm(forms.Form):
+class DeleteForm(OwnIds, forms.Form):
     """Typing the name is the second thought before everybody's work goes."""
 
     name = forms.CharField(label="Type the project's name")
@@ -26,7 +33,7 @@ class DeleteForm(forms.Form):
         return str(self.cleaned_data["name"])
 
 
-class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
+class MemberForm(OwnIds, forms.ModelForm):  # type: ignore[type-arg]
     email = forms.EmailField(label="E-mail address")
 
     class Meta:
@@ -34,7 +41,7 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["role"]
 
 
-class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
+class SessionForm(OwnIds, forms.ModelForm):  # type: ignore[type-arg]
     name = forms.CharField(max_length=120, required=False)
 
     class Meta:
@@ -42,7 +49,7 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["kind", "name"]
 
 
-class SessionNameForm(forms.ModelForm):  # type: ignore[type-arg]
+class SessionNameForm(OwnIds, forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Session
         fields = ["name"]

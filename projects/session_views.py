@@ -10,9 +10,11 @@ from django.views.decorators.http import require_POST
 from accounts.authentication import signed_in
 from projects import actions
 from projects.access import get_visible
-from projects.answers import form_again, gone_to, touched
+from projects.answers import done, gone_to, touched, with_errors
 from projects.forms import SessionNameForm
 from projects.models import Role, Session
+
+TEMPLATE = "projects/_rename_session.html"
 
 
 @login_required
@@ -20,10 +22,10 @@ from projects.models import Role, Session
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     session = _session(request, pk)
     form = SessionNameForm(request.POST)
-    if form.is_valid():
-        actions.update_session(session=session, name=form.cleaned_data["name"])
-    response = form_again(request, "projects/_rename_session.html", form, session=session)
-    return response if form.errors else touched(f"session:{pk}", response=response)
+    if not form.is_valid():
+        return with_errors(request, TEMPLATE, form, session=session)
+    actions.update_session(session=session, name=form.cleaned_data["name"])
+    return done(request, TEMPLATE, form, f"session:{pk}", reverse("sessions:gallery", args=[pk]), session=session)
 
 
 @login_required

@@ -13,7 +13,7 @@ from accounts.authentication import signed_in
 from accounts.errors import Conflict
 from projects import actions
 from projects.access import get_visible
-from projects.answers import form_again, gone_to, refused, touched
+from projects.answers import done, gone_to, refused, touched, with_errors
 from projects.forms import DeleteForm, MemberForm, ProjectForm, SessionForm
 from projects.models import Membership, Project, Role, Session, SessionKind, SessionQuerySet
 
@@ -29,7 +29,8 @@ def project_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def project_items(request: HttpRequest) -> HttpResponse:
     """The cards that have come since the page was made."""
-    projects = Project.objects.for_cards(signed_in(request)).filter(memberships__pk__gt=_newer(request))
+    cards = Project.objects.for_cards(signed_in(request))
+    projects = cards.filter(membership_id__gt=_newer(request))  # type: ignore[misc]  # annotated by for_cards()
     return render(request, "projects/_projects.html", {"projects": projects})
 
 
@@ -38,9 +39,9 @@ def project_items(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     form = ProjectForm(request.POST)
     if not form.is_valid():
-        return form_again(request, "projects/_create.html", form)
+        return with_errors(request, "projects/_create.html", form)
     project = actions.create_project(name=form.cleaned_data["name"], by=signed_in(request))
-    return gone_to(request, reverse("projects:detail", args=[project.pk]))
+    return gone_to(request, _page(project.pk))
 
 
 @login_required
@@ -77,10 +78,10 @@ def session_items(request: HttpRequest, pk: int) -> HttpResponse:
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     project = get_visible(Project.objects.all(), signed_in(request), pk, Role.OWNER)
     form = ProjectForm(request.POST)
-    if form.is_valid():
-        actions.rename_project(project=project, name=form.cleaned_data["name"])
-    response = form_again(request, "projects/_rename.html", form, project=project)
-    return response if form.errors else touched(f"project:{pk}", response=response)
+    if not form.is_valid():
+        return with_errors(request, "projects/_rename.html", form, project=project)
+    actions.rename_project(project=project, name=form.cleaned_data["name"])
+    return done(request, "projects/_rename.html", form, f"project:{pk}", _page(pk), project=project)
 
 
 @login_required
@@ -89,7 +90,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     project = get_visible(Project.objects.all(), signed_in(request), pk, Role.OWNER)
     form = DeleteForm(request.POST, project=project)
     if not form.is_valid():
-        return form_again(request, "projects/_delete.html", form, project=project)
+        return with_errors(request, "projects/_delete.html", form, project=project)
     actions.delete_project(project=project)
     return gone_to(request, reverse("projects:list"))
 
@@ -104,11 +105,10 @@ def add_member(request: HttpRequest, pk: int) -> HttpResponse:
             actions.add_member(project=project, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
+    template = "projects/_add_member.html"
     if form.errors:
-        return form_again(request, "projects/_add_member.html", form, project=project)
-    return touched(
-        f"project:{pk}", response=form_again(request, "projects/_add_member.html", MemberForm(), project=project)
-    )
+        return with_errors(request, template, form, project=project)
+    return done(request, template, MemberForm(), f"project:{pk}", _page(pk), project=project)
 
 
 @login_required
@@ -140,11 +140,15 @@ def create_session(request: HttpRequest, pk: int) -> HttpResponse:
     project = get_visible(Project.objects.all(), signed_in(request), pk, Role.EDITOR)
     form = SessionForm(request.POST)
     if not form.is_valid():
-        return form_again(request, "projects/_create_session.html", form, project=project)
+        return with_errors(request, "projects/_create_session.html", form, project=project)
     kind = SessionKind(form.cleaned_data["kind"])
     name = form.cleaned_data["name"] or f"{kind.label} {project.sessions.filter(kind=kind).count() + 1}"
     session = actions.create_session(project=project, kind=kind, name=name, by=signed_in(request))
     return gone_to(request, reverse("sessions:gallery", args=[session.pk]))
+
+
+def _page(pk: int) -> str:
+    return reverse("projects:detail", args=[pk])
 
 
 def _change_member(project: Project, user_pk: int, change: Any, **values: str) -> HttpResponse:
