@@ -129,12 +129,10 @@ def _parse(text: str) -> Request | None:
     try:
         frame = json.loads(text)
         request = Request(frame["op"], frame.get("topic", ""), frame.get("since"))
+        known = request.op in LiveConsumer.OPS
     except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
         return None
-    well_formed = (
-        request.op in LiveConsumer.OPS and isinstance(request.topic, str) and type(request.since) in {int, NoneType}
-    )
-    return request if well_formed else None
+    return request if known and isinstance(request.topic, str) and type(request.since) in {int, NoneType} else None
 
 
 def _read(user_id: int, topic: str, since: int | None) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import get_template
 
 from accounts.models import User
+from live.topics import KEY
 
 Rows = Callable[[User, Sequence[int]], Iterable[Model]]
 
@@ -31,13 +32,13 @@ def register(kind: str, template: str, rows: Rows, name: str) -> None:
 
 
 def parse(refs: Iterable[str]) -> dict[str, list[int]]:
-    """Ids by kind. ValueError or KeyError where a reference names none of ours."""
+    """Ids by kind. ValueError where a reference names none of ours."""
     wanted: defaultdict[str, list[int]] = defaultdict(list)
     for ref in dict.fromkeys(refs):
-        kind, _, pk = ref.partition(":")
-        if kind not in kinds:
-            raise KeyError(kind)
-        wanted[kind].append(int(pk))
+        match = KEY.fullmatch(ref)
+        if not match or match[1] not in kinds:
+            raise ValueError(ref)
+        wanted[match[1]].append(int(match[2]))
     return wanted
 
 

@@ -1,9 +1,10 @@
 """What the sockets of one process share: one subscription, the topics that are read, and the watch over rights."""
 
 import asyncio
+import itertools
 import logging
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from channels.db import database_sync_to_async
 from django.db import Error as DatabaseTrouble
@@ -36,8 +37,10 @@ class Hub:
     def __init__(self) -> None:
         self.sockets: set[Socket] = set()
         self.feeds: dict[str, Feed] = {}
-        self._rights_due_in = RIGHTS_EVERY
         self._ready = asyncio.Event()
+        # Whose rights are to be looked at, and that it is not to wait.
+        self._suspects: set[int] = set()
+        self._woken = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def enter(self, socket: Socket) -> None:
@@ -89,40 +92,44 @@ class Hub:
         for line in payload.split("\n"):
             topic, rev, frame = line.split(" ", 2)
             if topic == transport.RIGHTS:
-                task = asyncio.create_task(self._check_person(int(rev)))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+                self._suspects.add(int(rev))
+                self._woken.set()
             elif feed := self.feeds.get(topic):
                 feed.take(int(rev), message_of(frame))
 
     def announce_gap(self) -> None:
-        self._rights_due_in = 0
+        self._suspect_all()
         for socket in self.sockets:
             socket.push(RESYNC)
 
+    def _suspect_all(self) -> None:
+        self._suspects |= {socket.caller.user_id for socket in self.sockets}
+
     async def _watch(self) -> None:
-        """Sign-outs, revoked tokens and expiry come from places that know nothing of sockets, so they are looked up."""
-        while True:
-            await asyncio.sleep(WATCH_EVERY)
-            self._rights_due_in -= 1
+        """Sign-outs, new passwords and expiry come from places that know nothing of sockets, so they are looked up."""
+        for look in itertools.count(1):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(WATCH_EVERY):
+                    await self._woken.wait()
+            woken = self._woken.is_set()
+            self._woken.clear()
+            if look % RIGHTS_EVERY == 0:
+                self._suspect_all()
             try:
-                await self._check_callers(self.sockets)
-                await self._check_revisions()
-                if self._rights_due_in <= 0:
-                    self._rights_due_in = RIGHTS_EVERY
-                    for user_id in {socket.caller.user_id for socket in self.sockets}:
-                        await self._check_rights(user_id)
+                await self._check_callers()
+                while self._suspects:
+                    await self._check_rights(self._suspects.pop())
+                # Two looks at the revisions need a while between them.
+                if not woken:
+                    await self._check_revisions()
             except DatabaseTrouble:
                 logger.warning("Live sockets: the database does not answer, rights are checked later", exc_info=True)
+                self._suspect_all()
 
-    async def _check_person(self, user_id: int) -> None:
-        await self._check_callers([socket for socket in self.sockets if socket.caller.user_id == user_id])
-        await self._check_rights(user_id)
-
-    async def _check_callers(self, sockets: Collection[Socket]) -> None:
-        callers = {socket.caller for socket in sockets}
+    async def _check_callers(self) -> None:
+        callers = {socket.caller for socket in self.sockets}
         gone = callers - await database_sync_to_async(still_valid)(callers)
-        for socket in [socket for socket in sockets if socket.caller in gone]:
+        for socket in [socket for socket in self.sockets if socket.caller in gone]:
             socket.close(UNAUTHORIZED)
 
     async def _check_rights(self, user_id: int) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from types import CoroutineType
 from typing import Any
 
@@ -103,7 +103,7 @@ def _start(sending: Awaitable[None]) -> Awaitable[None] | None:
 class _Rest:
     """The future that stopped the coroutine came to us instead of a task: hand it on, then let the coroutine go on."""
 
-    def __init__(self, waits_for: Any, sending: CoroutineType[Any, None, None]) -> None:
+    def __init__(self, waits_for: Any, sending: Coroutine[Any, None, None]) -> None:
         self.waits_for, self.sending = waits_for, sending
 
     def __await__(self) -> Generator[Any, Any, None]:

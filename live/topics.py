@@ -15,7 +15,8 @@ Visible = Callable[[User], QuerySet[Any]]
 # Further behind than this, reading everything anew is cheaper than a list of what changed. Fewer than publish.KEPT.
 MISSED_MAX = 200
 
-_KEY = re.compile(r"([a-z]+):([1-9][0-9]{0,17})", re.ASCII)
+# Also the form of references to rows. 18 digits fit into every database's integers.
+KEY = re.compile(r"([a-z]+):([1-9][0-9]{0,17})", re.ASCII)
 _kinds: dict[str, Visible] = {"user": lambda user: User.objects.filter(pk=user.pk)}
 
 
@@ -28,7 +29,7 @@ def readable(user: User, topics: Iterable[str]) -> set[str]:
     """Those that this person may read, with one query for each kind."""
     wanted: defaultdict[str, list[int]] = defaultdict(list)
     for topic in topics:
-        if (match := _KEY.fullmatch(topic)) and match[1] in _kinds:
+        if (match := KEY.fullmatch(topic)) and match[1] in _kinds:
             wanted[match[1]].append(int(match[2]))
     return {
         f"{kind}:{pk}"

@@ -17,7 +17,7 @@ def show(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest(f"Ask for {FRAGMENTS_MAX} fragments at most.")
     try:
         wanted = fragments.parse(refs)
-    except (KeyError, ValueError):
+    except ValueError:
         return HttpResponseBadRequest("Ask with f=<kind>:<id>.")
     return HttpResponse(fragments.render(request, user, wanted))
 

@@ -1,0 +1,131 @@
+"""Who gets a websocket: a person on our own pages, or a program with a token."""
+
+from datetime import timedelta
+
+import pytest
+from channels.db import database_sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from accounts.actions import ban_user, create_token, revoke_token
+from accounts.models import ApiToken, User
+from live.consumers import SOCKETS_MAX
+from pixflow.asgi import application
+from tests.live.conftest import Opened, Reader, browser_headers, open_reader
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# The page's origin, and whether its websocket at http://testserver:8000 is ours.
+ORIGINS = [
+    ("http://testserver:8000", True),
+    ("https://studio.example.com", True),  # the public address
+    ("http://testserver", False),
+    ("https://testserver:8000", False),
+    ("http://testserver:8001", False),
+    ("http://localhost:8000", False),
+    ("http://evil.example", False),
+    ("http://testserver:8000.evil.example", False),
+    ("http://evil.example/testserver:8000", False),
+    ("http://eviltestserver:8000", False),
+    ("http://sub.testserver:8000", False),
+    ("http://testserver:8000@evil.example", False),
+    ("https://studio.example.com.evil.example", False),
+    ("https://studio-example.com", False),
+    ("http://studio.example.com", False),
+    ("null", False),
+    ("", False),
+    ("file://", False),
+]
+
+
+@pytest.mark.parametrize(("origin", "ours"), ORIGINS)
+async def test_only_our_own_pages_may_use_the_session(
+    alice_browser: Client, settings: Settings, origin: str, ours: bool
+) -> None:
+    settings.SOCKET_ORIGINS = ["https://studio.example.com"]
+    headers = dict(browser_headers(alice_browser)) | {b"host": b"testserver:8000", b"origin": origin.encode()}
+    assert await _is_let_in(Reader(list(headers.items()))) is ours
+
+
+async def test_a_missing_origin_is_not_ours(alice_browser: Client) -> None:
+    headers = [(name, value) for name, value in browser_headers(alice_browser) if name != b"origin"]
+    assert not await _is_let_in(Reader(headers))
+
+
+async def test_a_foreign_host_name_that_points_to_us_is_not_ours(alice_browser: Client) -> None:
+    rebound = {b"host": b"evil.example:8000", b"origin": b"http://evil.example:8000"}
+    assert not await _is_let_in(Reader(list((dict(browser_headers(alice_browser)) | rebound).items())))
+
+
+@pytest.mark.parametrize("cookie", ["", "sessionid=", "sessionid=nothing", "sessionid=\x00", "=;=;sessionid"])
+async def test_nobody_is_refused_before_the_handshake_ends(cookie: str) -> None:
+    reader = Reader([(b"host", b"testserver"), (b"origin", b"http://testserver"), (b"cookie", cookie.encode())])
+    assert await reader.wire.connect() == (False, 4401)
+
+
+@pytest.mark.parametrize("by", ["header", "subprotocol"])
+async def test_a_token_needs_no_origin(alice: User, mine: str, by: str) -> None:
+    _, raw = await _token(alice, "read")
+    async with open_reader(_with_token(raw, by)) as reader:
+        assert (await reader.sub(mine))["op"] == "ok"
+
+
+async def test_the_sub_protocol_is_confirmed(alice: User) -> None:
+    _, raw = await _token(alice, "read")
+    reader = _with_token(raw, "subprotocol")
+    assert await reader.wire.connect(5) == (True, f"pixflow.token.{raw}")
+    await reader.wire.disconnect()
+
+
+@pytest.mark.parametrize("by", ["header", "subprotocol"])
+@pytest.mark.parametrize("flaw", ["unknown", "revoked", "expired", "other scope", "banned"])
+async def test_bad_tokens_are_refused(alice: User, alice_browser: Client, flaw: str, by: str) -> None:
+    token, raw = await _token(alice, "write" if flaw == "other scope" else "read")
+    if flaw == "revoked":
+        await database_sync_to_async(revoke_token)(token=token)
+    if flaw == "expired":
+        token.expires_at = timezone.now() - timedelta(seconds=1)
+        await token.asave()
+    if flaw == "banned":
+        await database_sync_to_async(ban_user)(user=alice)
+    # Not even with a session beside it: who shows a token is judged by it.
+    reader = _with_token("pf_00000000_" + "x" * 43 if flaw == "unknown" else raw, by, browser_headers(alice_browser))
+    assert await reader.wire.connect(5) == (False, 4401)
+
+
+async def test_a_banned_person_is_refused(alice: User, alice_browser: Client) -> None:
+    await database_sync_to_async(ban_user)(user=alice)
+    assert not await _is_let_in(Reader(browser_headers(alice_browser)))
+
+
+async def test_a_person_has_only_so_many_sockets(
+    alice_browser: Client, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SOCKETS_MAX, "session", 2)
+    for _ in range(2):
+        await opened(alice_browser)
+    assert await Reader(browser_headers(alice_browser)).wire.connect() == (False, 4429)
+
+
+@pytest.mark.parametrize("path", ["/", "/ws", "/ws/x", "/ws/../", "/api/"])
+async def test_other_paths_hold_no_websocket(alice_browser: Client, path: str) -> None:
+    assert await WebsocketCommunicator(application, path, browser_headers(alice_browser)).connect() == (False, 4404)
+
+
+async def _is_let_in(reader: Reader) -> bool:
+    let_in, _ = await reader.wire.connect(5)
+    if let_in:
+        await reader.wire.disconnect()
+    return bool(let_in)
+
+
+async def _token(user: User, scope: str) -> tuple[ApiToken, str]:
+    return await database_sync_to_async(create_token)(user=user, name="a script", scopes=[scope])
+
+
+def _with_token(raw: str, by: str, headers: list[tuple[bytes, bytes]] | None = None) -> Reader:
+    if by == "subprotocol":
+        return Reader(headers or [], ["something-else", f"pixflow.token.{raw}"])
+    return Reader([*(headers or []), (b"authorization", f"Bearer {raw}".encode())])
