@@ -4,18 +4,26 @@ from datetime import datetime
 from decimal import Decimal
 
 from django import template
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from generations.errors import sentence
+from generations.models import Generation
+from generations.states import ACTIVE
+from live.topics import missed
 from pixflow.icons import NAMES, sprite_url
 from providers.catalog import MODELS
+from providers.catalog.model import Model
+from providers.catalog.sizes import dimensions
 
 register = template.Library()
 
 # The shapes that the style sheet knows (css/gallery.css); cards of any other ratio get theirs from gallery.js.
 SHAPES = ("1:1", "16:9", "3:2", "4:3", "5:4", "4:5", "3:4", "2:3", "9:16", "21:9", "9:21", "2:1", "1:2")
 SHAPE_TOLERANCE = 0.01
+PROVIDERS = {"local": "On this machine, no AI", "fal": "fal", "openai": "OpenAI", "upload": "Uploaded"}
 
 
 @register.simple_tag
@@ -85,3 +93,52 @@ def minus(later: datetime | None, earlier: datetime | None) -> float | None:
 @register.filter
 def words(text: str) -> list[str]:
     return text.split()
+
+
+@register.filter
+def times(count: int) -> range:
+    return range(count)
+
+
+@register.filter
+def active(state: str) -> bool:
+    return state in ACTIVE
+
+
+@register.filter
+def why_ended(generation: Generation) -> str:
+    return sentence(generation.error_code, generation.error_text) or "It ended without a picture."
+
+
+@register.filter
+def provider_label(key: str) -> str:
+    return PROVIDERS.get(key, key)
+
+
+@register.filter
+def price_tag(model: Model) -> str:
+    """What one picture of the model costs: free, $0.04, $0.04 to $0.24 by size."""
+    sizes = [(name, *dimensions("1:1", name)) for name in model.resolutions]
+    prices = [model.estimate(width=width, height=height, resolution=name, outputs=1) for name, width, height in sizes]
+    lowest, highest = money(min(prices)), money(max(prices))
+    return lowest if lowest == highest else f"{lowest} to {highest}"
+
+
+@register.filter
+def styled(field: BoundField) -> SafeString:
+    """The field with the studio's look; Django itself adds what describes it and whether it is invalid."""
+    return field.as_widget(attrs={"class": "input"})
+
+
+@register.filter
+def ago(since: str) -> str:
+    """From Django's timesince: "2 hours, 5 minutes" reads "2 hours ago"."""
+    largest = since.split(",")[0]
+    return "just now" if largest.startswith("0") else f"{largest} ago"
+
+
+@register.simple_tag
+def hear(kind: str, pk: int) -> SafeString:
+    """Attributes that subscribe a page to a topic. To be rendered before the rows that the topic tells of."""
+    topic = f"{kind}:{pk}"
+    return format_html(' data-topic="{}" data-since="{}"', topic, missed(topic, None)[0])

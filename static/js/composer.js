@@ -93,6 +93,7 @@ if (form) {
   form.addEventListener("input", ({ target }) => {
     if (target.matches(".search input")) return;
     if (target === prompt) grow();
+    $("#composer-errors").replaceChildren();
     refresh(target !== prompt);
     saveDraft();
   });

@@ -22,7 +22,7 @@ export async function show(card) {
   index = cards().indexOf(card);
   draw(card);
   open(dialog);
-  $(".count", dialog).textContent = `${index + 1}`;
+  $(".caption", dialog).textContent = $(".badge", card).textContent;
   $(".previous", dialog).disabled = index === 0;
   $(".next", dialog).disabled = !cards()[index + 1] && !$(".gallery .more");
   const link = $("a.open", card);

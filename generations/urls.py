@@ -1,0 +1,39 @@
+from django.urls import include, path
+
+from generations.media_views import MediaView
+from generations.views import composer, gallery, generations, library, outputs
+from projects.urls import session_patterns
+
+sessions = [
+    path("<int:pk>/", gallery.gallery, name="gallery"),
+    path("<int:pk>/items/", gallery.items, name="items"),
+    path("<int:pk>/generate/", composer.generate, name="generate"),
+    path("<int:pk>/estimate/", composer.price, name="estimate"),
+    path("<int:pk>/uploads/", library.upload, name="upload"),
+    path("<int:pk>/pick/", library.pick, name="pick"),
+    *session_patterns,
+]
+
+of_generations = [
+    path("generations/<int:pk>/cancel/", generations.cancel, name="cancel"),
+    path("generations/<int:pk>/retry/", generations.retry, name="retry"),
+    path("generations/<int:pk>/regenerate/", generations.regenerate, name="regenerate"),
+    path("projects/<int:pk>/mosaic/", library.mosaic, name="mosaic"),
+]
+
+of_outputs = [
+    path("outputs/<int:pk>/", outputs.page, name="page"),
+    path("outputs/<int:pk>/details/", outputs.details, name="details"),
+    path("outputs/<int:pk>/delete/", outputs.delete, name="delete"),
+    path("api/outputs/<int:pk>/file/", MediaView.as_view(), name="file"),
+    path("api/outputs/<int:pk>/preview/", MediaView.as_view(preview=True), name="preview"),
+]
+
+urlpatterns = [
+    path("sessions/", include((sessions, "sessions"))),
+    path("", include((of_generations, "generations"))),
+    path("", include((of_outputs, "outputs"))),
+    path("hooks/", include("generations.hooks")),
+    path("palette/", library.palette, name="palette"),
+    path("api/", include("generations.api.urls")),
+]
