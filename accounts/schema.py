@@ -49,7 +49,7 @@ class BrowserScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
 
 
-class StudioSchema(SchemaGenerator):  # type: ignore[no-untyped-call]
+class StudioSchema(SchemaGenerator):
     """Every operation may refuse, and always in the same shape."""
 
     def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def test_strangers_sign_in_through_the_one_door(alice: User, signed_in: Callable
 
 
 def test_the_list_counts_projects_and_is_searched(root: Client, project: Project, charlie: User) -> None:
-    page = root.get(USERS, {"q": "alice", "is_active__exact": 1})
+    page = root.get(USERS, {"q": "alice", "is_active__exact": "1"})
     assert [(user.email, user.projects_count) for user in page.context["cl"].result_list] == [("alice@example.com", 1)]
 
 

@@ -1,10 +1,9 @@
 """Sending a spending request again with the same Idempotency-Key."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -22,8 +21,6 @@ from accounts.models import IdempotencyKey, User
 from projects.actions import create_project
 from projects.models import Project
 
-Send = Callable[..., Response]
-
 
 class Shop(APIView):
     """Spends by making a project. `hold` keeps a request inside, `broken` kills it in the middle."""
@@ -32,7 +29,7 @@ class Shop(APIView):
     broken = False
 
     @idempotent
-    def post(self, request: Request, **address: Any) -> Response:
+    def post(self, request: Request) -> Response:
         project = create_project(name=request.data["name"], by=request.user)  # type: ignore[arg-type]
         self.entered.set()
         assert self.hold.wait(10)
@@ -51,12 +48,14 @@ def _open_shop() -> Iterator[None]:
     Shop.broken = False
 
 
-def _send(user: User, key: str | None = "k", name: str = "one", path: str = "/buy/", **address: Any) -> Response:
+def _send(user: User, key: str | None = "k", name: str = "one", path: str = "/buy/") -> Response:
     headers = {} if key is None else {"HTTP_IDEMPOTENCY_KEY": key}
     request = APIRequestFactory().post(path, {"name": name}, format="json", **headers)
     force_authenticate(request, user)
     try:
-        return Shop.as_view()(request, **address).render()
+        response: Response = Shop.as_view()(request)
+        response.render()
+        return response
     finally:
         if connection.in_atomic_block is False:
             connection.close()

@@ -83,7 +83,7 @@ def test_changing_the_password(alice: User) -> None:
 def test_a_forgotten_password_is_reset_by_mail_once(alice: User) -> None:
     client = Client()
     client.post("/accounts/password/reset/", {"email": alice.email})
-    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[0].body)
+    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.outbox[0].body))
     assert link
     assert mail.outbox[0].to == [alice.email]
     page = client.get(link[1])["Location"]

@@ -63,7 +63,7 @@ def test_a_new_role_changes_the_role_only(alice: User, bob: User, charlie: User,
     wishes = {**WISHES, "user": charlie.pk, "email": "charlie@example.com", "role": "viewer"}
     response = program_of(alice).patch(f"/api/projects/{project.pk}/members/{bob.pk}/", wishes, JSON)
     assert response.json() == {"user": bob.pk, "email": "bob@example.com", "role": "viewer"}
-    assert not charlie.projects.exists()  # type: ignore[attr-defined]
+    assert not charlie.projects.exists()
 
 
 def test_nobody_becomes_staff_and_no_token_grows(alice: User, project: Project) -> None:
