@@ -1,65 +1,99 @@
-"""Paints one job in a process of its own: `python -m providers.local.child FOLDER`.
+"""Draws one job in a process of its own: `python -m providers.local.child FOLDER LOCK`.
 
-Python cannot share its cores between threads, so painting inside the studio would make every page wait.
-Says its progress line by line on the standard output. Knows nothing of Django.
+Python cannot share its cores between threads, so drawing inside the studio would make every page wait.
+LOCK is the descriptor of the job's lock: it came with the process and is held until the process ends, however it ends.
+Knows nothing of Django.
 """
 
-import json
 import os
 import resource
+import signal
 import sys
+import traceback
+from contextlib import suppress
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
+from PIL import Image
+
+from providers.base import ErrorCode, ProviderError
 from providers.local.jobs import Job
-from providers.local.pictures.render import paint
+from providers.local.pictures.references import colours_of
+from providers.local.pictures.render import render
 
-MEMORY = 2 * 1024**3  # bytes of address space
-CPU_SECONDS = 180
+MEMORY = 1536 * 1024 * 1024  # bytes of address space
+CPU_SECONDS = 120
 
 
-def main(folder: Path) -> None:
-    """The job's lock came with the process: it is held until the process ends, however it ends."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    job = Job(folder)
-    if job.read("result.json"):
+def main(folder: str, lock: str) -> None:
+    limit()
+    job = Job(Path(folder))
+    os.write(int(lock), str(os.getpid()).encode())
+    # A cancel that came before the line above found no process to stop, but it left its mark.
+    if job.is_cancelled or job.is_finished:
         return
     try:
-        work(job, job.read("job.json") or {})
+        result = work(job, job.read("job") or {})
+    except ProviderError as error:
+        fail(job, error.code, error.message)
+    except TimeoutError:
+        fail(job, ErrorCode.TIMED_OUT, "This picture took too long to draw. Try a smaller size.")
     except MemoryError:
-        job.write("error.json", {"message": "This machine has too little memory for a picture of this size."})
+        fail(job, ErrorCode.UNKNOWN, "This machine has too little memory for a picture of this size.")
+    except Exception:  # noqa: BLE001  # another start would only repeat it, so the person must hear of it now
+        traceback.print_exc()
+        fail(job, ErrorCode.UNKNOWN, "This picture could not be drawn. Try another seed or other words.")
+    else:
+        job.write("result", result)
 
 
-def work(job: Job, order: dict[str, Any]) -> None:
+def limit() -> None:
+    os.nice(10)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    signal.signal(signal.SIGXCPU, out_of_time)
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 10))
+
+
+def out_of_time(signum: int, frame: FrameType | None) -> None:
+    raise TimeoutError
+
+
+def fail(job: Job, code: ErrorCode, message: str) -> None:
+    job.write("error", {"code": code, "message": message})
+
+
+def work(job: Job, order: dict[str, Any]) -> dict[str, Any]:
+    references = tuple(colours_of(Path(path)) for path in order["references"])
     files: list[dict[str, Any]] = []
     notes: dict[str, Any] = {}
     count = order["outputs"]
     for index in range(count):
+
+        def report(done: float, message: str, before: int = index) -> None:
+            say(job, round(100 * (before + done) / count), message)
+
         seed = order["seed"] + index
-        say(job, 100 * index // count, f"painting {index + 1} of {count}" if count > 1 else "painting")
-        painting = paint(
-            model=order["model"],
-            prompt=order["prompt"],
-            seed=seed,
-            size=(order["width"], order["height"]),
-            references=[Path(path) for path in order["references"]],
-        )
-        name = f"{index}.webp"
-        painting.image.save(job.folder / f".{name}", "WEBP", quality=92, method=1)
-        (job.folder / f".{name}").replace(job.folder / name)
-        files.append({"name": name, "seed": seed})
-        notes = {"understood": painting.understood, "ignored": painting.ignored}
-    job.write("result.json", {"files": files, "notes": notes})
+        size = order["width"], order["height"]
+        painted = render(order["model"], order["prompt"], seed, size, references, report)
+        files.append({"name": save(job, painted.picture, index), "seed": seed})
+        notes = {"understood": painted.understood, "ignored": painted.ignored}
+    return {"files": files, "notes": notes}
+
+
+def save(job: Job, picture: Image.Image, index: int) -> str:
+    """WebP of a quality that keeps the grain: without it, skies show bands."""
+    name = f"{index}.webp"
+    picture.save(job.folder / f".{name}", "WEBP", quality=95, method=2)
+    (job.folder / f".{name}").replace(job.folder / name)
+    return name
 
 
 def say(job: Job, percent: int, message: str) -> None:
-    progress = {"percent": percent, "message": message}
-    job.write("progress.json", progress)
-    sys.stdout.write(json.dumps(progress) + "\n")
-    sys.stdout.flush()
+    job.write("progress", {"percent": percent, "message": message})
+    with suppress(OSError):  # the studio that listened may be gone; whoever looks later reads the file
+        os.write(sys.stdout.fileno(), f"{percent} {message}\n".encode())
 
 
 if __name__ == "__main__":
-    os.nice(10)
-    main(Path(sys.argv[1]))
+    main(*sys.argv[1:])

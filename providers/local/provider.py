@@ -1,6 +1,7 @@
 """The engine of this machine. A job is a folder and a child process; the folder alone survives a crash."""
 
-import json
+import hashlib
+import logging
 import os
 import signal
 import subprocess
@@ -10,12 +11,14 @@ from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import IO
 
 from providers.base import (
     ErrorCode,
     Handle,
     Look,
     Media,
+    NotAccepted,
     Notify,
     Payload,
     Phase,
@@ -28,8 +31,12 @@ from providers.base import (
 from providers.catalog.model import Model
 from providers.local.jobs import Job
 
+logger = logging.getLogger(__name__)
+
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_MAX = 3
+LOST = "The files of this picture are gone from this machine. Retry makes them again."
+NO_START = "The drawing could not be started. Check that this machine has free disk space and memory."
 
 
 class LocalProvider:
@@ -43,11 +50,16 @@ class LocalProvider:
         return ""
 
     def prepare(self, request: Request) -> Payload:
-        width, height = request.model.size(request.aspect_ratio, request.resolution)
+        if not all(picture.path.is_file() for picture in request.inputs):
+            raise Rejected(ErrorCode.INVALID_INPUT, "A reference picture is missing. Remove it or add it again.")
+        model = request.model
+        width, height = model.size(
+            request.aspect_ratio or model.aspect_ratios[0], request.resolution or model.resolutions[0]
+        )
         return {
-            "model": request.model.endpoint,
+            "model": model.endpoint,
             "prompt": request.prompt,
-            "seed": request.seed or 0,
+            "seed": _seed(request),
             "outputs": request.outputs,
             "width": width,
             "height": height,
@@ -55,79 +67,115 @@ class LocalProvider:
         }
 
     def submit(self, request: Request, payload: Payload, notify: Notify) -> Submission:
-        request.workdir.mkdir(parents=True, exist_ok=True)
         job = Job(request.workdir)
-        job.write("job.json", payload)
-        self._start(job, notify)
+        try:
+            job.folder.mkdir(parents=True, exist_ok=True)
+            job.write("job", payload)
+            self._start(job, notify)
+        except OSError as error:
+            job.forget()
+            raise NotAccepted(ErrorCode.PROVIDER_DOWN, NO_START, repr(error)) from error
         return Submission(request.token)
 
     def look(self, handle: Handle) -> Look:
-        job = Job(handle.workdir)
-        if not job.exists:
-            lost = "The work folder of this picture is gone. Retry makes it again."
-            return Look(Phase.FAILED, error=Rejected(ErrorCode.RESULT_LOST, lost))
-        if job.read("result.json"):
-            return Look(Phase.DONE)
-        if job.read("cancelled.json"):
-            return Look(Phase.CANCELLED)
-        if error := job.read("error.json"):
-            return Look(Phase.FAILED, error=Rejected(ErrorCode.UNSUPPORTED, str(error["message"])))
-        if not self._start(job):
-            message = "Painting this picture stopped several times. Change the request and try again."
-            return Look(Phase.FAILED, error=Rejected(ErrorCode.TIMED_OUT, message))
-        progress = job.read("progress.json") or {}
-        return Look(Phase.RUNNING, percent=progress.get("percent"), message=str(progress.get("message", "")))
+        try:
+            return self._look(Job(handle.workdir), _nobody)
+        except OSError as error:
+            raise TryLater(ErrorCode.PROVIDER_DOWN, NO_START, repr(error)) from error
 
     def fetch(self, handle: Handle) -> Result:
-        result = Job(handle.workdir).read("result.json")
-        if result is None:
-            raise TryLater(ErrorCode.UNKNOWN, "The picture is not finished.")
-        media = tuple(Media(handle.workdir / file["name"], file["seed"]) for file in result["files"])
+        result = Job(handle.workdir).read("result")
+        media = tuple(Media(handle.workdir / file["name"], file["seed"]) for file in result["files"]) if result else ()
+        if result is None or not all(output.path.is_file() for output in media):
+            raise Rejected(ErrorCode.RESULT_LOST, LOST)
         return Result(media, Decimal(0), result["notes"])
 
     def cancel(self, handle: Handle) -> None:
         job = Job(handle.workdir)
-        if not job.exists or job.read("result.json"):
+        if not job.exists or job.is_finished:
             return
-        job.write("cancelled.json", {})
-        child = job.read("child.json")
+        job.mark_cancelled()
         # Only while the lock is held is the number surely that of our child, and not of a later process.
-        if child and job.is_worked_on:
+        if worker := job.worker:
             with suppress(ProcessLookupError):
-                os.kill(child["pid"], signal.SIGTERM)
+                os.killpg(worker, signal.SIGKILL)
 
     def find(self, request: Request, since: datetime) -> str | None:
         return request.token if Job(request.workdir).exists else None
 
-    def _start(self, job: Job, notify: Notify | None = None) -> bool:
-        """Unless somebody works on it. False when it was started too often: something kills its child each time."""
+    def _look(self, job: Job, notify: Notify) -> Look:
+        if not job.exists:
+            return Look(Phase.FAILED, error=Rejected(ErrorCode.RESULT_LOST, LOST))
+        if end := _end(job) or self._start(job, notify):
+            return end
+        progress = job.read("progress") or {}
+        return Look(Phase.RUNNING, percent=progress.get("percent"), message=progress.get("message", ""))
+
+    def _start(self, job: Job, notify: Notify) -> Look | None:
+        """Sees that a child is at work. Returns the end instead, when there is one or when too many starts failed."""
         if (lock := job.lock()) is None:
-            return True
-        starts = (job.read("child.json") or {"starts": 0})["starts"]
-        if starts >= STARTS_MAX:
-            lock.close()
-            return False
-        with lock, (job.folder / "child.log").open("ab") as log:
-            child = subprocess.Popen(
-                [sys.executable, "-m", "providers.local.child", str(job.folder)],
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                start_new_session=True,
-                pass_fds=[lock.fileno()],
-            )
-            job.write("child.json", {"pid": child.pid, "starts": starts + 1})
-        threading.Thread(target=_listen, args=(child, notify), name="local-child", daemon=True).start()
-        return True
+            return None
+        with lock:
+            if end := _end(job):  # the child may have ended just before its lock was taken
+                return end
+            if job.starts >= STARTS_MAX:
+                message = f"Drawing this picture was stopped {STARTS_MAX} times. Retry, or try a smaller size."
+                return Look(Phase.FAILED, error=Rejected(ErrorCode.UNKNOWN, message))
+            job.count_start()
+            child = _spawn(job, lock)
+        threading.Thread(target=self._listen, args=(child, job, notify), name="local-child", daemon=True).start()
+        return None
+
+    def _listen(self, child: "subprocess.Popen[bytes]", job: Job, notify: Notify) -> None:
+        """Hands on what the child says and how it ended, and reaps it. One that was killed is started again."""
+        with child:
+            for line in child.stdout or ():
+                percent, _, message = line.decode().strip().partition(" ")
+                _tell(notify, Look(Phase.RUNNING, percent=int(percent), message=message))
+        try:
+            _tell(notify, self._look(job, notify))
+        except OSError:
+            logger.exception("Nobody looks after the drawing in %s until the next look", job.folder)
 
 
-def _listen(child: "subprocess.Popen[bytes]", notify: Notify | None) -> None:
-    """Hands on what the child says, and that it has ended. Also reaps it."""
-    for line in child.stdout or ():
-        if notify:
-            progress = json.loads(line)
-            notify(Look(Phase.RUNNING, percent=progress["percent"], message=progress["message"]))
-    child.wait()
-    if notify:
-        notify(Look(Phase.DONE))
+def _spawn(job: Job, lock: IO[str]) -> "subprocess.Popen[bytes]":
+    with (job.folder / "child.log").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "providers.local.child", str(job.folder), str(lock.fileno())],
+            cwd=ROOT,
+            # More threads in the child would only take the cores from pages and from other drawings.
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            pass_fds=[lock.fileno()],
+            start_new_session=True,  # Ctrl-C in the studio's terminal must not reach a drawing half-way
+        )
+
+
+def _seed(request: Request) -> int:
+    """The person's, or one that stays the same however often the request is prepared."""
+    if request.seed is not None:
+        return request.seed
+    return int.from_bytes(hashlib.sha256(request.token.encode()).digest()[:4]) >> 1
+
+
+def _end(job: Job) -> Look | None:
+    if job.is_finished:
+        return Look(Phase.DONE, percent=100)
+    if job.is_cancelled:
+        return Look(Phase.CANCELLED)
+    if error := job.read("error"):
+        return Look(Phase.FAILED, error=Rejected(ErrorCode(error["code"]), error["message"]))
+    return None
+
+
+def _nobody(look: Look) -> None:
+    """Listens to a child that was started by looking: whoever looked will look again."""
+
+
+def _tell(notify: Notify, look: Look) -> None:
+    try:
+        notify(look)
+    except Exception:  # a listener's trouble must not leave the child unwatched
+        logger.exception("A listener failed")
