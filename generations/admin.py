@@ -129,6 +129,8 @@ class GenerationAdmin(ReadOnlyAdmin):
     search_fields = ["prompt", "=provider_request_id", "author__email"]
     inlines = [ReferenceInline]
     actions = ["cancel", "queue_again"]
+    # Whoever knows it can speak for the provider.
+    exclude = ["attempt_token"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Generation]:
         outputs = Prefetch("outputs", Output.objects.order_by("position"))

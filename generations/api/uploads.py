@@ -13,7 +13,7 @@ from generations.actions import store_upload
 from generations.api import reading
 from generations.api.fields import refusal, row_id_in_text
 from generations.api.serializers import OutputSerializer
-from generations.media.uploads import TOO_LARGE
+from generations.media.uploads import CUT, TOO_LARGE
 from projects.access import get_visible
 from projects.models import Role, Session
 
@@ -36,7 +36,7 @@ class UploadsView(APIView):
         """Stores a picture as an output of the session, without the place and camera that its file may name."""
         asked = UploadSerializer(data=request.data)
         # Reading stopped at the limit, so the file is missing from the data: that is not what was wrong.
-        if getattr(request, "upload_too_large", False):
+        if CUT in request.META:
             raise TooLarge(TOO_LARGE)
         asked.is_valid(raise_exception=True)
         user = signed_in(request)
