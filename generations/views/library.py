@@ -27,16 +27,16 @@ MOSAIC = 4
 def pick(request: HttpRequest, pk: int) -> HttpResponse:
     user, words, place = signed_in(request), request.GET.get("q", "").strip(), Place.of(request)
     session = get_visible(Session.objects.all(), user, pk)
-    outputs = Output.objects.visible_to(user).filter(project=session.project_id, kind="image")
-    outputs = outputs.select_related("generation")
+    stills = Output.objects.visible_to(user).filter(project=session.project_id, kind="image")
     if words:
-        outputs = outputs.filter(generation__prompt__icontains=words)
+        stills = stills.filter(generation__prompt__icontains=words)
     if place.before:
-        outputs = outputs.filter(pk__lt=place.before)
-    found = list(outputs[: PICKED_FROM + 1])
+        stills = stills.filter(pk__lt=place.before)
+    found = list(stills.select_related("generation")[: PICKED_FROM + 1])
     shown = found[:PICKED_FROM]
-    more = urlencode({"q": words, "before": shown[-1].pk}) if len(found) > PICKED_FROM else ""
-    return render(request, "generations/_pick.html", {"session": session, "outputs": shown, "more": more, "words": words})
+    more = f"before={shown[-1].pk}&{urlencode({'q': words})}" if len(found) > PICKED_FROM else ""
+    context = {"session": session, "outputs": shown, "more": more, "words": words}
+    return render(request, "generations/_pick.html", context)
 
 
 @login_required
@@ -71,4 +71,6 @@ def mosaic(request: HttpRequest, pk: int) -> HttpResponse:
 def palette(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     sessions = Session.objects.for_cards(user).filter(archived_at=None)[:100]
-    return render(request, "generations/_palette.html", {"sessions": sessions, "projects": Project.objects.visible_to(user)})
+    return render(
+        request, "generations/_palette.html", {"sessions": sessions, "projects": Project.objects.visible_to(user)}
+    )

@@ -55,7 +55,6 @@ def _facts(request: HttpRequest, output: Output) -> dict[str, Any]:
     return {
         "output": output,
         "generation": output.generation,
-        "editable": Role(getattr(output, "role")).allows(Role.EDITOR),
         "lineage": lineage(output, signed_in(request)),
     }
 

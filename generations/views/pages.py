@@ -10,10 +10,10 @@ from django.utils.http import urlencode
 
 from accounts.models import User
 from accounts.pagination import MAX_ID
-from generations.positions import with_positions
 from generations.fragments import cards
 from generations.models import Generation
 from generations.models.generation import GenerationQuerySet
+from generations.positions import with_positions
 from generations.states import State
 from projects.models import Session
 

@@ -10,8 +10,9 @@ let speaking = 0;
 
 /** A fleeting frame of a running generation. Only what the provider really said is shown. */
 export function tick({ ref, percent, position, message }) {
+  const place = position > 1 ? `place ${position} in line` : "next in line";
   for (const element of $$(`[data-live="${ref}"]`)) {
-    fill(element, "position", position === null || position === undefined ? "" : position ? `${position} ahead` : "next");
+    fill(element, "position", Number.isInteger(position) ? place : "");
     fill(element, "message", message);
     const bar = $("[data-slot=percent]", element);
     if (bar && typeof percent === "number") {
