@@ -8,6 +8,3 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(settings.SIGNUP_OPEN)
-
-    def clean_email(self, email: str) -> str:
-        return email.lower()

@@ -92,9 +92,7 @@ def _take_over(row: IdempotencyKey) -> IdempotencyKey:
     """The row of a request that crashed, now ours; or its answer, when it was only slow and has just ended."""
     if row.locked_until > timezone.now():
         raise Conflict(BUSY)
-    crashed = IdempotencyKey.objects.filter(
-        pk=row.pk, status=None, locked_until=row.locked_until, locked_until__lt=Now()
-    )
+    crashed = IdempotencyKey.objects.filter(pk=row.pk, status=None, locked_until__lt=Now())
     taken = crashed.update(locked_until=Now() + LOCKED)
     now = IdempotencyKey.objects.filter(pk=row.pk).first()
     if now is None or not (taken or now.status is not None):

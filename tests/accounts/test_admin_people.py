@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
+from accounts import rights
 from accounts.actions import create_token
 from accounts.models import ApiToken, User
 from projects.models import Project
@@ -41,10 +42,13 @@ def test_the_list_counts_projects_and_is_searched(root: Client, project: Project
     assert [(user.email, user.projects_count) for user in page.context["cl"].result_list] == [("alice@example.com", 1)]
 
 
-def test_a_ban_and_its_end(root: Client, alice: User) -> None:
+def test_a_ban_and_its_end(root: Client, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+    monkeypatch.setattr(rights, "_listeners", [told.append])
     _, raw = create_token(user=alice, name="CI", scopes=["read"])
     _act(root, USERS, "ban", alice.pk)
     assert bearer(raw).get("/api/me/").status_code == 401
+    assert told == [alice.pk]
     _act(root, USERS, "unban", alice.pk)
     assert bearer(raw).get("/api/me/").status_code == 200
 

@@ -148,6 +148,16 @@ def test_a_crashed_request_is_taken_over_after_a_minute(alice: User) -> None:
     assert Project.objects.count() == 1
 
 
+def test_of_many_who_take_over_a_crashed_request_one_works(transactional_db: None, alice: User) -> None:
+    for _ in range(5):
+        _send(alice)
+        Project.objects.all().delete()
+        IdempotencyKey.objects.update(status=None, locked_until=timezone.now() - timedelta(seconds=1))
+        with ThreadPoolExecutor(8) as threads:
+            assert 202 in set(threads.map(lambda _: _send(alice).status_code, range(8)))
+        assert Project.objects.count() == 1
+
+
 def test_a_slow_request_that_is_taken_over_still_works_once(
     transactional_db: None, alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,6 +75,18 @@ def test_topics_are_read_by_members_only(alice: User, vera: User, charlie: User,
     assert readable(alice, topics) == set()
 
 
+def test_open_sockets_of_who_may_do_less_look_again(
+    alice: User, bob: User, vera: User, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+    monkeypatch.setattr(actions, "rights_changed", told.append)
+    actions.change_role(membership=Membership.objects.get(user=bob), role=Role.VIEWER)
+    actions.remove_member(membership=Membership.objects.get(user=vera))
+    assert told == [bob.pk, vera.pk]
+    actions.delete_project(project=project)
+    assert sorted(told[2:]) == [alice.pk, bob.pk]
+
+
 @pytest.mark.parametrize("kind", ["project", "members", "session", "title"])
 def test_fragments_are_for_members_only(
     vera: User, charlie: User, session: Session, signed_in: Callable[[User], Client], kind: str

@@ -1,6 +1,7 @@
 """Adding, promoting and removing members; a project always keeps an owner."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -105,11 +106,12 @@ def test_who_is_no_member_cannot_be_changed(owner: Client, url: str, charlie: Us
         assert response.status_code == 404
 
 
-def test_two_owners_who_leave_at_once_leave_one(transactional_db: None, project: Project, bob: User) -> None:
-    project.memberships.filter(user=bob).update(role=Role.OWNER)
-    owners = list(Membership.objects.filter(project=project, role=Role.OWNER).select_related("project"))
+def test_two_owners_who_leave_at_once_leave_one(transactional_db: None, alice: User, bob: User) -> None:
+    start = Barrier(2)
 
     def leave(membership: Membership) -> bool:
+        connection.ensure_connection()
+        start.wait(10)
         try:
             return bool(remove_member(membership=membership))
         except Conflict:
@@ -117,6 +119,8 @@ def test_two_owners_who_leave_at_once_leave_one(transactional_db: None, project:
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(2) as threads:
-        assert sorted(threads.map(leave, owners)) == [False, True]
-    assert project.memberships.filter(role=Role.OWNER).count() == 1
+    for _ in range(8):
+        project = Project.objects.create(name="Two owners")
+        owners = [Membership.objects.create(project=project, user=user, role=Role.OWNER) for user in (alice, bob)]
+        with ThreadPoolExecutor(2) as threads:
+            assert sorted(threads.map(leave, owners)) == [False, True]
