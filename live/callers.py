@@ -81,7 +81,8 @@ def _caller_of_token(raw: str, subprotocol: str | None) -> Caller | None:
 
 
 def _caller_of_session(key: str) -> Caller | None:
-    session = Session.objects.filter(pk=key).first()
+    # Some databases refuse to be asked for a key with odd characters.
+    session = Session.objects.filter(pk=key).first() if key.isalnum() else None
     user_id = session.get_decoded().get(SESSION_KEY) if session else None
     caller = Caller(int(user_id), session_key=key) if user_id else None
     return caller if caller and still_valid([caller]) else None

@@ -32,7 +32,8 @@ RATE, BURST = 20, 60
 # A person has few tabs; a token stands for a program that may serve many people.
 SOCKETS_MAX = {"session": 50, "token": 2500}
 
-TOO_BIG, NOT_FOUND, TOO_MANY = 1009, 4404, 4429
+# Of the range that is left to applications: daphne sends no other.
+NOT_FOUND, TOO_BIG, TOO_MANY = 4404, 4413, 4429
 
 
 @dataclass(frozen=True, slots=True)

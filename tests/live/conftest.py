@@ -7,8 +7,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
+from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings as django_settings
+from django.db import connections
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -65,6 +67,7 @@ async def opened() -> AsyncIterator[Opened]:
             return await stack.enter_async_context(open_reader(Reader(browser_headers(client))))
 
         yield reader_of
+    await database_sync_to_async(connections.close_all)()
 
 
 @asynccontextmanager

@@ -122,7 +122,8 @@ async def _is_let_in(reader: Reader) -> bool:
 
 
 async def _token(user: User, scope: str) -> tuple[ApiToken, str]:
-    return await database_sync_to_async(create_token)(user=user, name="a script", scopes=[scope])
+    made: tuple[ApiToken, str] = await database_sync_to_async(create_token)(user=user, name="a script", scopes=[scope])
+    return made
 
 
 def _with_token(raw: str, by: str, headers: list[tuple[bytes, bytes]] | None = None) -> Reader:

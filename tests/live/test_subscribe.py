@@ -107,7 +107,7 @@ async def test_a_huge_revision_is_only_far_away(alice_browser: Client, mine: str
 async def test_too_large_frames_close_the_socket(alice_browser: Client, opened: Opened) -> None:
     reader = await opened(alice_browser)
     await reader.wire.send_to(json.dumps({"op": "ping", "topic": "x" * 65_536}))
-    assert await reader.closed() == 1009
+    assert await reader.closed() == 4413
 
 
 async def test_a_flood_closes_the_socket(alice_browser: Client, opened: Opened) -> None:
