@@ -4,23 +4,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from providers.local.pictures import city, clouds, ground, scene, shore, sky, staging, terrain, trees, water, weather
+from providers.local.pictures import city, ground, heavens, scene, shore, sky, terrain, trees, water, weather
 from providers.local.pictures.canvas import Array, Rng
 from providers.local.pictures.colour import rgb
 from providers.local.pictures.finish import Finish
 from providers.local.pictures.light import Light, dimmed, light_of
 from providers.local.pictures.order import Order, Report
 from providers.local.pictures.scene import Scene
-from providers.local.pictures.things import planet
+from providers.local.pictures.staging import Stage
 
 KINDS = scene.KINDS
 FINISH = Finish(corners=0.22, grain=1.5, shine=0.4)
 _BANK = 0.03  # how far below the horizon a lake begins
 _WAVES = {"lake": 0.12, "beach": 0.45, "sea": 0.8}
-_COVERS = {
-    "storm": "storm", "lightning": "storm", "rain": "storm", "clouds": "many", "fog": "veil", "snowfall": "veil",
-    "some": "some", "few": "few",
-}  # fmt: skip
 
 
 def paint(order: Order) -> Array:
@@ -38,6 +34,7 @@ class Landscape:
         self.horizon = self._horizon()
         self.shore = self.horizon + (_BANK if scene.relief or scene.city else 0.0)
         self.canvas: Array = sky.paint_sky(height, width, self.light, self.horizon)
+        self.stage = Stage(self.canvas, rng, self.light, self.scene)
 
     def _light(self) -> Light:
         scene = self.scene
@@ -53,10 +50,6 @@ class Landscape:
             return 0.82
         return ground.GROUNDS[scene.relief].view.horizon - (0.04 if scene.forest else 0)
 
-    @property
-    def covered(self) -> bool:
-        return bool(self.scene.weather & {"storm", "rain", "lightning"}) or self.scene.time in ("grey", "storm")
-
     def paint(self, report: Report) -> Array:
         steps = (
             ("Painting the sky", self.paint_sky), ("Raising the land", self.paint_land),
@@ -69,33 +62,7 @@ class Landscape:
         return self.canvas
 
     def paint_sky(self) -> None:
-        scene, rng, canvas, horizon = self.scene, self.rng, self.canvas, self.horizon
-        if "milkyway" in scene.weather:
-            sky.add_milky_way(canvas, rng, horizon)
-        if (self.light.dark > 0.3 or "stars" in scene.things) and not self.covered:
-            sky.add_stars(canvas, rng, max(self.light.dark, 0.6), horizon)
-        if "aurora" in scene.weather:
-            sky.add_aurora(canvas, rng, horizon, scene.tints.get("aurora"))
-        if scene.things.get("meteors"):
-            sky.add_meteors(canvas, rng, max(2, scene.things["meteors"]), horizon)
-        self._lamp()
-        if "planet" in scene.things:
-            planet.hang(canvas, rng, self.light, horizon, scene.tints.get("planet"))
-        if "rainbow" in scene.weather:
-            sky.add_rainbow(canvas, self.light, horizon)
-        cover = next((kind for word, kind in _COVERS.items() if word in scene.weather), "")
-        if cover:
-            clouds.add_clouds(canvas, rng, self.light, clouds.COVERS[cover], horizon)
-
-    def _lamp(self) -> None:
-        things, light = self.scene.things, self.light
-        at_night = light.dark > 0.5
-        if ("moon" in things or "crescent" in things) and (at_night or "sun" not in things):
-            if light.height < 0.15:  # the sun is near the horizon: the moon stands on the other side
-                light = replace(light, height=float(self.rng.uniform(0.28, 0.4)), x=1 - light.x)
-            sky.add_moon(self.canvas, self.rng, light, self.horizon, 0.032, "crescent" in things)
-        if not at_night and light.height > 0 and ("sun" in things or not self.covered):
-            sky.add_sun(self.canvas, light, self.horizon)
+        heavens.paint(self.stage, self.horizon)
 
     def paint_land(self) -> None:
         scene, canvas, rng = self.scene, self.canvas, self.rng
@@ -136,12 +103,12 @@ class Landscape:
         scene, canvas, rng = self.scene, self.canvas, self.rng
         if not scene.water:
             return
-        if scene.water != "beach" and staging.stands(scene):
+        if scene.water != "beach" and self.stage.is_set:
             self._headland()
         calm = 0.25 if "calm" in scene.moods else 1.25 if "wild" in scene.moods or "storm" in scene.weather else 1.0
         tint = scene.tints.get(scene.water)
         water.paint_water(canvas, rng, self.light, self.shore, _WAVES[scene.water] * calm, tint)
-        staging.swim(canvas, rng, self.light, scene, self.shore, 0.8 if scene.water == "beach" else 1.0)
+        self.stage.swim(self.shore, 0.8 if scene.water == "beach" else 1.0)
 
     def _headland(self) -> None:
         side = -1 if self.light.x > 0.5 else 1
@@ -149,19 +116,19 @@ class Landscape:
         tall = 0.11 if self.scene.water == "sea" else 0.07
         crest = shore.headland(self.canvas, self.rng, self.light, self.shore, side, tall, turf)
         at = 0.19 if side < 0 else 0.81
-        staging.stand(self.canvas, self.rng, self.light, self.scene, crest, at, 0.11)
+        self.stage.stand(crest, at, 0.11)
 
     def paint_foreground(self) -> None:
         scene, canvas, rng, light = self.scene, self.canvas, self.rng, self.light
         aside = 0.28 if light.x > 0.5 else 0.72
         if scene.water == "beach":
             crest = shore.beach(canvas, rng, light, 0.82)
-            staging.stand(canvas, rng, light, scene, crest + self.height * 0.07, aside * 0.8, 0.2)
-        elif not scene.water and staging.stands(scene):
+            self.stage.stand(crest + self.height * 0.07, aside * 0.8, 0.2)
+        elif not scene.water and self.stage.is_set:
             low = scene.tints.get(scene.relief, rgb(ground.earth(scene.relief or "plain", scene.season)))
             crest = shore.knoll(canvas, rng, light, 0.76, aside, low)
-            staging.stand(canvas, rng, light, scene, crest, aside, 0.24)
-        staging.fly(canvas, rng, light, scene, self.horizon)
+            self.stage.stand(crest, aside, 0.24)
+        self.stage.fly(self.horizon)
 
     def paint_weather(self) -> None:
         words, canvas, rng = self.scene.weather, self.canvas, self.rng

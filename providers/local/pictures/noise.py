@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from providers.local.pictures.canvas import Array, Rng, f32, resize
+from providers.local.pictures.canvas import Array, Rng, f32, grid, resize, sample
 
 
 def fbm(rng: Rng, height: int, width: int, cells: float, octaves: int = 6, gain: float = 0.5) -> Array:
@@ -48,3 +48,14 @@ def line(rng: Rng, width: int, cells: float, octaves: int = 6, gain: float = 0.5
         if knots > width:
             break
     return total
+
+
+def warped(rng: Rng, height: int, width: int, scale: float, twist: float) -> Array:
+    """Noise whose coordinates are pushed around by other noise: filaments instead of blobs."""
+    texture = tile(rng, 512, 1.65, 2)
+    y, x = grid(height, width)
+    push_y, push_x = fbm(rng, height, width, 2.2, 5), fbm(rng, height, width, 2.2, 5)
+    step = np.float32(scale * 512 / min(height, width))
+    rows = (y * height * step) + push_y * np.float32(twist)
+    columns = (x * width * step) + push_x * np.float32(twist)
+    return sample(texture, rows + np.float32(rng.uniform(0, 512)), columns + np.float32(rng.uniform(0, 512)))

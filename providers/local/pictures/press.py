@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from providers.local.pictures.canvas import Array, Rng, f32, over
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 
 class Press:
@@ -100,3 +101,7 @@ def printable(words: str) -> str:
     """The built-in typeface has plain Latin letters only: accents fall, other scripts vanish."""
     plain = unicodedata.normalize("NFKD", words.replace("ß", "ss").replace("ø", "o").replace("æ", "ae"))
     return plain.encode("ascii", "ignore").decode().strip()
+
+
+def square(x: float, y: float, wide: float, tall: float) -> list[Point]:
+    return [(x, y), (x + wide, y), (x + wide, y + tall), (x, y + tall)]

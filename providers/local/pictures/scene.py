@@ -63,7 +63,7 @@ def compose(reading: Reading, rng: Rng) -> Scene:
     lands, waters, weather = reading.all("land"), reading.all("water"), set(reading.all("weather"))
     things = dict(reading.found.get("thing", {}))
     if not lands and not waters:
-        hints = [name for name in (*things, *weather) if name in _HOMES]
+        hints = [name for name in (*things, *reading.all("weather")) if name in _HOMES]
         homes = _HOMES[hints[0]] if hints else _ANYWHERE
         land, water = homes[rng.integers(len(homes))]
         lands, waters = [land] if land else [], [water] if water else []

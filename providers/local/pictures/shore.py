@@ -30,7 +30,7 @@ def knoll(canvas: Array, rng: Rng, light: Light, top: float, at: float, earth: A
     swell = 0.6 * np.exp(-(((x - at) / 0.32) ** 2)) + 0.4 + 0.05 * line(rng, width, 2, 3)
     crest = f32((1 - (1 - top) * swell) * height)
     crest += line(rng, width, width / 9, 2, 0.7) * np.float32(height * 0.0012)
-    _body(canvas, rng, light, crest, height, earth, lighter(earth, 0.05), 0.07)
+    _body(canvas, rng, light, crest, height, earth, lighter(earth, 0.05), 0.04)
     return crest
 
 
@@ -42,7 +42,7 @@ def beach(canvas: Array, rng: Rng, light: Light, top: float) -> Array:
     foam = np.exp(-(((y - crest[None, :] + height * 0.006) / (height * 0.006)) ** 2)) * 0.6
     wet = np.exp(-np.maximum(crest[None, :] + height * 0.01 - y, 0) / (height * 0.05)) * 0.3
     over(canvas, light.on(rgb("#5fa8a0"), 0.6), f32(wet))
-    _body(canvas, rng, light, crest, height, rgb("#d9b88a"), rgb("#c9a97c"), 0.03)
+    _body(canvas, rng, light, crest, height, rgb("#d9b88a"), rgb("#c9a97c"), 0.015)
     over(canvas, np.clip(light.on(rgb("#ffffff"), 0.9), 0, 1), f32(foam))
     return crest
 

@@ -32,7 +32,6 @@ class Planet:
 
 def draw(canvas: Array, rng: Rng, planet: Planet) -> None:
     reach = planet.radius * (2.35 if planet.ringed else 1.12)
-    height, width = canvas.shape[:2]
     top, left = max(0, int(planet.y - reach)), max(0, int(planet.x - reach))
     part = canvas[top : max(0, int(planet.y + reach)), left : max(0, int(planet.x + reach))]
     if not part.size:
