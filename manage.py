@@ -14,8 +14,17 @@ from pixflow import bootstrap
 def main() -> None:
     bootstrap.prepare(sys.argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pixflow.settings")
+    try:
+        importlib.import_module("pixflow.settings")
+    except OSError as error:
+        sys.exit(
+            f"{error.filename} cannot be used: {error.strerror}. Set PIXFLOW_DATA to a folder that can be written."
+        )
     importlib.import_module("django.core.management").execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")

@@ -101,8 +101,6 @@ def _only_one() -> Iterator[None]:
             yield
     except OSError as error:
         _stop(f"Pixflow keeps its packages in {VENV}, which cannot be written: {error.strerror}.")
-    except KeyboardInterrupt:
-        _stop("Stopped. The next start goes on with the preparation.")
 
 
 def _fill(lock: Path, *, reuse: bool) -> str:

@@ -1,0 +1,42 @@
+"""Daphne in this process, on the wanted port or the next free one."""
+
+import errno
+import socket
+from collections.abc import Callable
+
+from channels.routing import get_default_application
+from daphne.server import Server
+from twisted.internet import reactor
+from twisted.internet.threads import deferToThread
+
+PORTS_TRIED = 50
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Listens from here on, so that nobody takes the port meanwhile, and who comes early waits. Port 0 means any."""
+    for candidate in range(port, port + PORTS_TRIED):
+        try:
+            return socket.create_server((host, candidate), backlog=128)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+    raise OSError(errno.EADDRINUSE, f"no port is free from {port} to {port + PORTS_TRIED - 1}")
+
+
+def address(listener: socket.socket) -> str:
+    """What to type into a browser on this machine."""
+    host, port = listener.getsockname()
+    return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104
+
+
+def serve(listener: socket.socket, *, opened: Callable[[], None], closing: Callable[[], None]) -> None:
+    """Until Ctrl-C or SIGTERM: then `closing` runs in a thread, and the server ends when it has returned."""
+    server = Server(
+        get_default_application(),
+        endpoints=[f"fd:fileno={listener.fileno()}"],
+        verbosity=0,
+        server_name="pixflow",
+    )
+    reactor.callWhenRunning(opened)
+    reactor.addSystemEventTrigger("before", "shutdown", deferToThread, closing)
+    server.run()
