@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
 from accounts.pagination import MAX_ID
@@ -41,3 +42,8 @@ def row_id(**options: Any) -> Integer:
 def row_id_in_text(**options: Any) -> serializers.IntegerField:
     """In a query or a form, where everything is text."""
     return serializers.IntegerField(min_value=1, max_value=MAX_ID, **options)
+
+
+def refusal(description: str) -> OpenApiResponse:
+    """For the schema: the answers that are refused otherwise than every operation may be."""
+    return OpenApiResponse({"$ref": "#/components/schemas/Error"}, description)

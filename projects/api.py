@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet, ModelViewSet
 
 from accounts.authentication import signed_in
+from accounts.fields import refusal
 from accounts.permissions import granted_scopes
 from projects import actions
 from projects.access import get_visible
@@ -28,6 +29,7 @@ from projects.serializers import (
     SessionSerializer,
 )
 
+LAST_OWNER = refusal("The project would be left without an owner.")
 METHODS = ["get", "post", "patch", "delete", "head", "options"]
 
 
@@ -84,7 +86,7 @@ class MemberViewSet(GenericViewSet[Membership]):
         membership = actions.add_member(project=row, **asked.validated_data)
         return Response(MemberSerializer(membership).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=RoleSerializer, responses=MemberSerializer)
+    @extend_schema(request=RoleSerializer, responses={200: MemberSerializer, 409: LAST_OWNER})
     def partial_update(self, request: Request, project: int, user: int) -> Response:
         membership = self._membership(Role.OWNER)
         asked = RoleSerializer(data=request.data)
@@ -92,6 +94,7 @@ class MemberViewSet(GenericViewSet[Membership]):
         membership = actions.change_role(membership=membership, **asked.validated_data)
         return Response(MemberSerializer(membership).data)
 
+    @extend_schema(responses={204: None, 409: LAST_OWNER})
     def destroy(self, request: Request, project: int, user: int) -> Response:
         """An owner removes anybody; everybody may leave."""
         leaves = user == signed_in(request).pk

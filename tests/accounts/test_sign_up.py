@@ -74,3 +74,16 @@ def test_of_thirty_who_sign_up_at_once_nobody_is_staff(transactional_db: None) -
         assert set(threads.map(sign_up, range(30))) == {302}
     assert User.objects.count() == 30
     assert not User.objects.exclude(is_staff=False, is_superuser=False).exists()
+
+
+@pytest.mark.usefixtures("_open")
+def test_a_double_click_makes_one_account(transactional_db: None) -> None:
+    def sign_up(number: int) -> int:
+        try:
+            return _sign_up("dora@example.com", f"10.0.0.{number}").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        assert set(threads.map(sign_up, range(6))) <= {200, 302}
+    assert User.objects.count() == 1
