@@ -73,7 +73,9 @@ def rays(press: Press, rng: Rng, colours: Palette, box: Box, reading: Reading) -
     ]
     press.polygons(wedges, tones[1] if not np.allclose(tones[0], tones[1]) else lighter(tones[0], -0.12))
     for share in (1.0, 0.72, 0.46):
-        press.circle(x, y, 0.23 * share, colours.pick(rng), -0.3 if share == 1 else 0.0)
+        press.circle(
+            x, y, 0.34 * min(right - left, bottom - top) * share, colours.pick(rng), -0.3 if share == 1 else 0.0
+        )
 
 
 def stripes(press: Press, rng: Rng, colours: Palette, box: Box, reading: Reading) -> None:
@@ -88,7 +90,13 @@ def stripes(press: Press, rng: Rng, colours: Palette, box: Box, reading: Reading
             float(rng.choice([0, 0.5])),
         )
         at += wide + float(rng.choice([0.012, 0.03, 0.05]))
-    press.circle(left + (right - left) * rng.uniform(0.35, 0.65), (top + bottom) / 2, 0.2, colours.ink, 0.3)
+    press.circle(
+        left + (right - left) * rng.uniform(0.35, 0.65),
+        (top + bottom) / 2,
+        0.3 * min(right - left, bottom - top),
+        colours.ink,
+        0.3,
+    )
 
 
 def circles(press: Press, rng: Rng, colours: Palette, box: Box, reading: Reading) -> None:

@@ -27,9 +27,6 @@ class Press:
         self._clip = None
         self._clip = self._mask(lambda draw: draw.rectangle(self._box(left, top, right, bottom), fill=255))
 
-    def open(self) -> None:
-        self._clip = None
-
     def _box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
         scale = self.width * 2
         return left * scale, top * scale, right * scale, bottom * scale

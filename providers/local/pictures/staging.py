@@ -44,8 +44,9 @@ class Stage:
 
     @property
     def unit(self) -> float:
-        height, width = self.canvas.shape[:2]
-        return sqrt(height * width)
+        """The mean side, but never so long that a tower grows out of a narrow picture."""
+        height, width = (float(side) for side in self.canvas.shape[:2])
+        return min(sqrt(height * width), 1.2 * height, 1.3 * width)
 
     def stand(self, crest: Array, at: float, room: float) -> None:
         """The first thing at the best place, further ones to both sides, `room` (0..1 of the width) apart, smaller."""
