@@ -37,7 +37,7 @@ def _once() -> None:
     for pk in recovery.due():
         recovery.ask(pk)
     for pk in Generation.objects.filter(state=State.SUBMITTED).values_list("pk", flat=True):
-        if looking.look(pk) is looking.Next.STORE:
+        if looking.look(pk) is submitting.Next.STORE:
             storing.store(pk)
     for pk in storing.due():
         storing.store(pk)

@@ -1,6 +1,7 @@
 """Moderation in the Django admin."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -53,7 +54,7 @@ def test_the_providers_own_words_are_here_only(root: Client, session: Session) -
 )
 def test_find_a_generation(root: Client, bob: User, session: Session, query: dict[str, str]) -> None:
     a_generation(session)
-    facts = {"provider": "fal", "kind": "video", "provider_request_id": "req-7", "prompt": "dunes"}
+    facts: dict[str, Any] = {"provider": "fal", "kind": "video", "provider_request_id": "req-7", "prompt": "dunes"}
     wanted = a_generation(session, state=State.FAILED, author=bob, **facts)
     assert list(root.get("/admin/generations/generation/", query).context["cl"].result_list) == [wanted]
 
@@ -115,6 +116,8 @@ def test_nothing_can_be_added_typed_or_removed(root: Client, session: Session, t
     pk = {"batch": output.generation.batch_id, "generation": output.generation_id, "output": output.pk}[table]
     assert root.get(f"/admin/generations/{table}/add/").status_code == 403
     assert root.post(f"/admin/generations/{table}/{pk}/delete/", {"post": "yes"}).status_code == 403
+    page = root.get(f"/admin/generations/{table}/{pk}/change/").content.decode()
+    assert not any(f'name="{field.name}"' in page for field in Generation._meta.fields + Output._meta.fields)
     before = Generation.objects.values().get()
     forged = {
         "state": "queued",

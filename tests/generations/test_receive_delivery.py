@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -27,7 +28,7 @@ def _keys(engines: DoubleServer) -> Iterator[None]:
     fal_keys.cache_clear()
 
 
-def a_call(session: Session, state: str, **facts: str) -> Generation:
+def a_call(session: Session, state: str, **facts: Any) -> Generation:
     return a_generation(session, state=state, provider="fal", model="fal-seedream-5", **facts)
 
 

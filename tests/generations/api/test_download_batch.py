@@ -1,6 +1,8 @@
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from io import BytesIO
+from typing import cast
 from zipfile import ZipFile
 
 from django.conf import LazySettings
@@ -60,7 +62,7 @@ def test_it_is_made_while_it_is_sent(vera: User, session: Session, settings: Laz
     response = program_of(vera).get(f"/api/batches/{first.generation.batch_id}/download/")
 
     async def read() -> bytes:
-        chunks = aiter(response)
+        chunks = aiter(cast(AsyncIterator[bytes], response))
         begun = await anext(chunks)
         # Whatever had been read before would still be in the archive.
         (settings.MEDIA_ROOT / second.file.name).unlink()

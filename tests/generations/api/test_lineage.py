@@ -1,5 +1,6 @@
 from typing import Any
 
+import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -47,10 +48,14 @@ def test_a_deleted_one_keeps_its_place_and_nothing_else(bob: User, session: Sess
     ]
 
 
-def test_hidden_ones_and_what_only_they_lead_to_are_left_out(bob: User, session: Session) -> None:
+@pytest.mark.parametrize("way", ["source", "reference"])
+def test_hidden_ones_and_what_only_they_lead_to_are_left_out(bob: User, session: Session, way: str) -> None:
+    def made_from(still: Output) -> Output:
+        return an_output(session, source=still) if way == "source" else an_output(session, made_from=(still,))
+
     first = an_output(session)
-    hidden = an_output(session, source=first)
-    last = an_output(session, source=hidden)
+    hidden = made_from(first)
+    last = made_from(hidden)
     actions.hide_output(output=hidden)
     assert lineage(bob, last) == {"ancestors": [], "descendants": [], "edges": [], "truncated": False}
     assert lineage(bob, first)["descendants"] == []

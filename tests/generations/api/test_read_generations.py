@@ -44,8 +44,7 @@ def test_filters_that_make_no_sense_are_refused(bob: User, query: str) -> None:
 
 
 def test_why_it_failed_in_words_and_nothing_raw(bob: User, session: Session) -> None:
-    facts = {"error_code": "content_rejected", "error_raw": "<secret body of the provider>"}
-    row = a_generation(session, state=State.FAILED, **facts)
+    row = a_generation(session, state=State.FAILED, error_code="content_rejected", error_raw="<secret body>")
     response = program_of(bob).get(f"{URL}{row.pk}/")
     assert response.json()["error"]["code"] == "content_rejected"
     assert "Change the words" in response.json()["error"]["message"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from accounts.models import User
 from accounts.schema import StudioSchema
@@ -17,7 +17,7 @@ from tests.generations.rows import a_generation, an_output
 
 @cache
 def document() -> dict[str, Any]:
-    schema = StudioSchema().get_schema(public=True)
+    schema = StudioSchema().get_schema(public=True)  # type: ignore[no-untyped-call]
     for component in schema["components"]["schemas"].values():
         # What is not described does not exist.
         component.setdefault("additionalProperties", "properties" not in component)
