@@ -30,6 +30,7 @@ def create_user(*, email: str, password: str, superuser: bool = False) -> User:
 
 @transaction.atomic
 def ban_user(*, user: User) -> User:
+    # Sessions and tokens need no clearing: both look at is_active with every request.
     User.objects.filter(pk=user.pk).update(is_active=False)
     rights.changed(user.pk)
     return user
@@ -53,6 +54,7 @@ def create_token(
     granted = _checked_scopes(scopes)
     if expires_at and expires_at <= timezone.now():
         raise ValidationError({"expires_at": ["Pick a time that is still to come."]})
+    # The prefix is no secret: people know their tokens by it, and scanners find tokens that got into public code.
     prefix = secrets.token_hex(4)
     raw = f"pf_{prefix}_{secrets.token_urlsafe(32)}"
     token = ApiToken(user=user, name=name.strip(), prefix=prefix, scopes=granted, expires_at=expires_at)
@@ -69,11 +71,13 @@ def _checked_scopes(scopes: Iterable[str]) -> list[str]:
         raise ValidationError({"scopes": [f"Unknown scope: {', '.join(sorted(unknown))}. There are: {known}."]})
     if not asked:
         raise ValidationError({"scopes": ["Pick at least one scope."]})
+    # In the order of the table, each once, so that equal rights read equal.
     return [scope.value for scope in Scope if scope in asked]
 
 
 @transaction.atomic
 def revoke_token(*, token: ApiToken) -> ApiToken:
+    # The first time counts, also when it is revoked twice.
     if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
         token.refresh_from_db()
         rights.changed(token.user_id)

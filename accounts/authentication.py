@@ -19,6 +19,7 @@ USE_NOTED_EVERY = timedelta(minutes=1)
 
 def user_of_token(raw: str) -> tuple[User, ApiToken] | None:
     """One query whatever the answer. Not there, revoked, expired and banned look the same from outside."""
+    # What cannot be a token costs no query, and nothing odd reaches the database.
     if not TOKEN.fullmatch(raw):
         return None
     token = ApiToken.objects.usable().select_related("user").filter(digest=digest_of(raw)).first()
@@ -37,6 +38,7 @@ class TokenAuthentication(BaseAuthentication):
             return None
         found = user_of_token(raw.strip())
         if found is None:
+            # Not None: a bad token must not fall through to the session cookie beside it.
             raise AuthenticationFailed("This token is unknown, expired or revoked. Make a new one in the settings.")
         return found
 

@@ -29,6 +29,7 @@ class TokenForm(forms.ModelForm):  # type: ignore[type-arg]
         model = ApiToken
         fields = ["name"]
 
+    # Counted from the click, not from when the form was shown.
     @property
     def expires_at(self) -> datetime | None:
         days = self.cleaned_data["expires_in"]

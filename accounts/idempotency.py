@@ -48,6 +48,7 @@ def idempotent(
 
 
 def _fingerprint(request: Request) -> str:
+    # The meaning of the body, not its bytes: spaces and the order of keys make no other request.
     said = json.dumps([request.method, request.path, request.data], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
@@ -83,6 +84,7 @@ def _insert(mine: dict[str, Any], fingerprint: str) -> IdempotencyKey:
         with transaction.atomic():
             row = IdempotencyKey.objects.create(**mine, fingerprint=fingerprint, locked_until=Now() + LOCKED)
     except IntegrityError as twin:
+        # Inserted by a request that came at the same moment.
         raise Conflict(BUSY) from twin
     row.refresh_from_db()
     return row
@@ -114,6 +116,7 @@ def _run(row: IdempotencyKey, work: Callable[[], Response]) -> Response:
                 return response
             transaction.set_rollback(True)
     except Exception:
+        # Rolled back, so nothing was done: the key is free for a better request.
         ours.delete()
         raise
     ours.delete()
@@ -121,5 +124,6 @@ def _run(row: IdempotencyKey, work: Callable[[], Response]) -> Response:
 
 
 def _store(row: IdempotencyKey, response: Response) -> None:
+    # Rendered as it was sent, because JSON columns know neither decimals nor times.
     answer = json.loads(JSONRenderer().render(response.data) or "null")
     IdempotencyKey.objects.filter(pk=row.pk).update(status=response.status_code, answer=answer)

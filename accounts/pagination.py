@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
+# What the databases' ids can be at most: greater numbers would be errors there, not empty answers.
 MAX_ID = 2**63 - 1
 
 M = TypeVar("M", bound=Model)

@@ -24,6 +24,7 @@ ERROR = {
         }
     },
 }
+# Added to every operation, so that the views name only what is peculiar to them.
 ANYWHERE = {
     "400": "Something in the request is not valid.",
     "401": "No token, or a bad one.",

@@ -44,6 +44,7 @@ def delete_project(*, project: Project) -> Project:
 @transaction.atomic
 def add_member(*, project: Project, email: str, role: str) -> Membership:
     _lock(project)
+    # Addresses are kept in lower case (User.clean), so the unique index finds them.
     user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     if user is None:
         raise ValidationError({"email": ["Nobody here has this address. Ask them to sign up, then add them again."]})
@@ -80,6 +81,7 @@ def remove_member(*, membership: Membership) -> Membership:
 @transaction.atomic
 def create_session(*, project: Project, kind: str, name: str, by: User) -> Session:
     session = Session(project=project, kind=kind, name=name.strip(), created_by=by)
+    # The rows behind the foreign keys are at hand; checking them would ask for them again.
     session.clean_fields(exclude={"project", "created_by"})
     session.save()
     events.session_changed(session, "new")
@@ -121,6 +123,7 @@ def _lock(project: Project) -> None:
 
 def _locked(membership: Membership) -> Membership:
     _lock(membership.project)
+    # Read again under the lock: the role that the caller saw may have changed since.
     return get_object_or_404(Membership.objects.select_related("project", "user"), pk=membership.pk)
 
 

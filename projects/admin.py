@@ -6,6 +6,7 @@ from projects import actions
 from projects.models import Membership, Project, Session
 
 
+# raw_id_fields everywhere: a select of all people or projects would be as long as the table.
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Membership
     extra = 0

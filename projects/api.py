@@ -44,6 +44,7 @@ class MeView(APIView):
 
 
 class ProjectViewSet(ModelViewSet[Project]):
+    # For the schema only: rows come from get_queryset() and get_object(), which ask who is looking.
     queryset = Project.objects.none()
     serializer_class = ProjectSerializer
     http_method_names = METHODS
@@ -58,6 +59,7 @@ class ProjectViewSet(ModelViewSet[Project]):
 
     def perform_create(self, serializer: BaseSerializer[Project]) -> None:
         project = actions.create_project(**serializer.validated_data, by=signed_in(self.request))
+        # The answer shows the role, which only with_role() would have read.
         project.role = Role.OWNER
         serializer.instance = project
 
@@ -130,6 +132,7 @@ class SessionViewSet(ModelViewSet[Session]):
         return get_visible(rows, signed_in(self.request), self.kwargs["pk"], role)
 
     def perform_create(self, serializer: BaseSerializer[Session]) -> None:
+        # Never by a PrimaryKeyRelatedField, whose error would tell a foreign project from none.
         user, asked = signed_in(self.request), dict(serializer.validated_data)
         project = get_visible(Project.objects.all(), user, asked.pop("project_id"), Role.EDITOR)
         serializer.instance = actions.create_session(project=project, **asked, by=user)

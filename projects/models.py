@@ -37,6 +37,7 @@ class InProjectQuerySet(models.QuerySet[T]):
 
     def with_role(self) -> Self:
         """After visible_to(): each row with what that person may do to it."""
+        # Django uses the join of visible_to() again, which holds that person's one membership.
         return self.annotate(role=F(f"{self.path}memberships__role"))
 
 
@@ -59,6 +60,7 @@ class ProjectQuerySet(InProjectQuerySet["Project"]):
 
     def for_cards(self, user: User) -> Self:
         """Everything that a card shows, in one query. Newest membership first, so that a new card has its place."""
+        # Subqueries: joins to sessions and members would multiply each other's counts.
         sessions = Session.objects.filter(project=OuterRef("pk"), deleted_at=None)
         return (
             self.visible_to(user)
@@ -78,6 +80,7 @@ class ProjectQuerySet(InProjectQuerySet["Project"]):
 
 
 def _count(rows: models.QuerySet[Any]) -> Coalesce:
+    # Without an order, which Django would add to the GROUP BY.
     counted = rows.order_by().values("project").annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted), 0)
 
