@@ -38,5 +38,5 @@ def serve(listener: socket.socket, *, opened: Callable[[], None], closing: Calla
         server_name="pixflow",
     )
     reactor.callWhenRunning(opened)
-    reactor.addSystemEventTrigger("before", "shutdown", deferToThread, closing)
+    reactor.addSystemEventTrigger("before", "shutdown", deferToThread, closing)  # type: ignore[arg-type]
     server.run()

@@ -12,18 +12,18 @@ _bell = threading.Event()
 
 class Channel(memory.Channel):
     def _put(self, queue: str, message: dict[str, Any], **options: Any) -> None:
-        super()._put(queue, message, **options)
+        super()._put(queue, message, **options)  # type: ignore[no-untyped-call]
         _bell.set()
 
 
 class Transport(memory.Transport):
     Channel = Channel
 
-    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+    def drain_events(self, connection: Any, timeout: float | None = None) -> None:  # type: ignore[override]
         # Cleared before looking: a message that comes in between rings again.
         _bell.clear()
         try:
-            self.cycle.get(self._deliver, timeout=timeout)
+            self.cycle.get(self._deliver, timeout=timeout)  # type: ignore[union-attr]
         except Empty:
             if not _bell.wait(timeout):
                 raise TimeoutError from None
