@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pixflow.middleware.keep_private",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -178,6 +179,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = env("PIXFLOW_EMAIL_VERIFICATION", default="none")
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+# So many proxies of ours stand in front; without the right number everybody shares one sign-in rate limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PIXFLOW_PROXIES", default=1 if PUBLIC_URL else 0)
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 LOGIN_URL = "account_login"

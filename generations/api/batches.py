@@ -11,13 +11,13 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.authentication import signed_in
 from accounts.errors import Conflict
+from accounts.fields import IDEMPOTENCY_KEY, refusal
 from accounts.idempotency import idempotent
 from accounts.models import Scope
 from generations import actions
 from generations.actions.describe import update_batch
 from generations.api import reading
 from generations.api.archives import archive_response
-from generations.api.fields import IDEMPOTENCY_KEY, refusal
 from generations.api.filters import BatchFilters, narrowed
 from generations.api.generations import MADE
 from generations.api.serializers import BatchChangesSerializer, BatchSerializer, MadeSerializer

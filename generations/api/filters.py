@@ -9,7 +9,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from generations.api.fields import row_id_in_text
+from accounts.fields import row_id_in_text
 from generations.models import Generation
 from generations.models.batch import Purpose
 from generations.states import State

@@ -9,11 +9,11 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.authentication import signed_in
+from accounts.fields import IDEMPOTENCY_KEY, refusal
 from accounts.idempotency import idempotent
 from accounts.models import Scope, User
 from generations import actions
 from generations.api import reading
-from generations.api.fields import IDEMPOTENCY_KEY, refusal
 from generations.api.filters import GenerationFilters, narrowed
 from generations.api.orders import EXAMPLES, OrderSerializer
 from generations.api.serializers import EstimateSerializer, GenerationSerializer, MadeSerializer

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
 
-from generations.api.fields import Integer, Text, row_id
+from accounts.fields import Integer, Text, row_id
 from generations.planning import CALLS_MAX, SEED_MAX, VARIANTS_MAX, Order
 
 PROMPT_MAX = 20_000

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from rest_framework import serializers
 
-from generations.api.fields import Text
+from accounts.fields import Text
 from generations.errors import sentence
 from generations.models import Batch, Generation
 from generations.models.batch import Purpose

@@ -9,9 +9,9 @@ from rest_framework.views import APIView
 
 from accounts.authentication import signed_in
 from accounts.errors import TooLarge
+from accounts.fields import refusal, row_id_in_text
 from generations.actions import store_upload
 from generations.api import reading
-from generations.api.fields import refusal, row_id_in_text
 from generations.api.serializers import OutputSerializer
 from generations.media.uploads import CUT, TOO_LARGE
 from projects.access import get_visible
