@@ -73,7 +73,8 @@ class LocalProvider:
             job.write("job", payload)
             self._start(job, notify)
         except OSError as error:
-            job.forget()
+            with suppress(OSError):
+                job.forget()
             raise NotAccepted(ErrorCode.PROVIDER_DOWN, NO_START, repr(error)) from error
         return Submission(request.token)
 
