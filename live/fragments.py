@@ -34,7 +34,7 @@ def register(kind: str, template: str, rows: Rows, name: str) -> None:
 def parse(refs: Iterable[str]) -> dict[str, list[int]]:
     """Ids by kind. ValueError where a reference names none of ours."""
     wanted: defaultdict[str, list[int]] = defaultdict(list)
-    for ref in dict.fromkeys(refs):
+    for ref in refs:
         match = KEY.fullmatch(ref)
         if not match or match[1] not in kinds:
             raise ValueError(ref)

@@ -6,7 +6,6 @@ A payload is lines of `<topic> <rev> <frame>`. The frame is ready-made JSON: nob
 import asyncio
 import logging
 from collections.abc import Callable
-from contextvars import Context
 from functools import cache
 
 from django.conf import settings
@@ -47,8 +46,7 @@ def send(payload: str) -> None:
     for listener in tuple(_listeners):
         loop, deliver = listener
         try:
-            # A context of its own: nothing that follows there belongs to the request or task that published.
-            loop.call_soon_threadsafe(deliver, payload, context=Context())
+            loop.call_soon_threadsafe(deliver, payload)
         except RuntimeError:  # this server has stopped
             _listeners.discard(listener)
 

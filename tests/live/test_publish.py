@@ -103,6 +103,23 @@ async def test_who_joins_while_events_rain_gets_each_once(
         assert [(await reader.next())["rev"] for _ in range(rev, 150)] == list(range(rev + 1, 151))
 
 
+async def test_subscribing_again_while_events_rain_neither_skips_nor_repeats(
+    alice_browser: Client, mine: str, opened: Opened, way: str
+) -> None:
+    reader = await opened(alice_browser)
+    raining = database_sync_to_async(in_threads, thread_sensitive=False)(lambda number: publish(put(mine)), 300)
+    rain, rev = asyncio.ensure_future(raining), 0
+    for _ in range(40):
+        await reader.send(op="sub", topic=mine, since=rev)
+        while (frame := await reader.next())["op"] == "ev":
+            assert frame["rev"] == rev + 1
+            rev += 1
+        assert frame["op"] == "ok"
+        assert frame["rev"] >= rev
+        rev = frame["rev"]
+    await rain
+
+
 def test_old_events_are_removed_in_time() -> None:
     for _ in range(10):
         publish(*(put("session:1") for _ in range(50)))
