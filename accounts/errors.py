@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, RequestDataTooBig, ValidationError as DjangoValidationError
 from django.http import Http404
 from rest_framework import status
-from rest_framework.exceptions import APIException, NotFound, ValidationError
+from rest_framework.exceptions import APIException, NotFound, ParseError, ValidationError
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
@@ -50,6 +50,9 @@ def _known(exc: Exception) -> Exception:
         return NotFound()
     if isinstance(exc, DjangoValidationError):
         return ValidationError(exc.message_dict if hasattr(exc, "error_dict") else exc.messages)
+    if isinstance(exc, RecursionError):
+        # JSON that is nested thousands deep: Python's parser gives up, which is the sender's doing.
+        return ParseError("This is nested too deeply.")
     if isinstance(exc, RequestDataTooBig):
         return TooLarge()
     return exc

@@ -6,9 +6,9 @@ from django.db.models import CharField, OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.models import User
-from generations.positions import with_positions
 from generations.models import Generation, Output
 from generations.models.generation import GenerationQuerySet
+from generations.positions import with_positions
 from live import fragments
 from live.models import Topic
 

@@ -15,7 +15,6 @@ from accounts.fields import IDEMPOTENCY_KEY, refusal
 from accounts.idempotency import idempotent
 from accounts.models import Scope
 from generations import actions
-from generations.actions.describe import update_batch
 from generations.api import reading
 from generations.api.archives import archive_response
 from generations.api.filters import BatchFilters, narrowed

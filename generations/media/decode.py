@@ -34,9 +34,8 @@ def main(source: str, folder: str, max_pixels: int, clean: bool) -> None:
     Image.MAX_IMAGE_PIXELS = None  # our own limit below is exact; Pillow's only warns
     with Image.open(source, formats=tuple(FORMATS)) as image:
         if image.width * image.height > max_pixels:
-            refuse(
-                f"The picture has {image.width} x {image.height} pixels; at most {max_pixels // 1_000_000} megapixels are taken."
-            )
+            most = max_pixels // 1_000_000
+            refuse(f"The picture has {image.width} x {image.height} pixels; at most {most} megapixels are taken.")
         cleaned = save_cleaned(image, Path(folder)) if clean and has_personal_data(image) else ""
         upright = ImageOps.exif_transpose(image)
         upright.load()

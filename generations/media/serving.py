@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.http import content_disposition_header
 
 CHUNK = 256 * 1024
-RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})$")
 
 
 def media_response(request: HttpRequest, name: str, content_type: str, filename: str) -> HttpResponseBase:

@@ -1,11 +1,11 @@
 """Asking providers how submitted generations stand. A wait is a row with a time in it; it holds nothing else."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from generations.work.ending import fail, mark_cancelled
 from generations.work.leases import give_back_connection
 from generations.work.requests import handle_of
 from generations.work.submitting import Next
-from providers.base import ErrorCode, Look, Phase, Provider, Rejected, TryLater
+from providers.base import ErrorCode, Handle, Look, Phase, Provider, Rejected, TryLater
 from providers.catalog import MODELS
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,10 @@ CHUNK = 50
 AT_ONCE = 8
 # After so long the provider is told to stop; by kind of output.
 PATIENCE = {"image": timedelta(minutes=20), "video": timedelta(minutes=60), "audio": timedelta(minutes=30)}
+# The operator took the model or its key away; when it comes back, the paid result can still be fetched.
+AWAY = timedelta(minutes=5)
+
+Looked = tuple[Generation, Look]
 
 
 def due() -> list[list[int]]:
@@ -41,31 +45,21 @@ def due() -> list[list[int]]:
 def look_many(pks: Iterable[int]) -> list[int]:
     """Looks at many concurrently; answers the ids whose results are ready to be stored."""
     rows = list(Generation.objects.filter(pk__in=pks, state=State.SUBMITTED))
+    give_back_connection()
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="look") as pool:
-        return [row.pk for row, after in zip(rows, pool.map(_look_in_thread, rows), strict=True) if after is Next.STORE]
-
-
-def _look_in_thread(generation: Generation) -> Next:
-    try:
-        return _look(generation)
-    finally:
-        connection.close()
+        looked = list(zip(rows, pool.map(_ask, rows), strict=True))
+    return _act_on(looked)
 
 
 def look(pk: int) -> Next:
-    generation = Generation.objects.filter(pk=pk, state=State.SUBMITTED).first()
-    return _look(generation) if generation else Next.NOTHING
+    return Next.STORE if look_many([pk]) else Next.NOTHING
 
 
-def _look(generation: Generation) -> Next:
-    if generation.model not in MODELS or generation.provider not in providers():
-        # The operator took the model away; when it comes back the paid result can still be fetched.
-        _look_later(
-            generation, Look(Phase.RUNNING, message="waiting for the engine to come back"), timedelta(minutes=5)
-        )
-        return Next.NOTHING
+def _ask(generation: Generation) -> Look:
+    """What the provider says. Many threads do this at once, so it keeps away from the database."""
+    if _is_away(generation):
+        return Look(Phase.RUNNING, message="waiting for the engine to come back")
     provider, handle = providers()[generation.provider], handle_of(generation)
-    give_back_connection()
     try:
         if generation.cancel_requested_at:
             provider.cancel(handle)
@@ -75,34 +69,56 @@ def _look(generation: Generation) -> Next:
     except Exception as error:
         log.exception("looking at generation %s", generation.pk)
         seen = Look(Phase.RUNNING, message=type(error).__name__)
-    return _act_on(generation, provider, seen)
+    if seen.phase in (Phase.WAITING, Phase.RUNNING) and _age(generation) > PATIENCE[generation.kind]:
+        return _stop(provider, handle)
+    return seen
 
 
-def _act_on(generation: Generation, provider: Provider, seen: Look) -> Next:
-    if seen.phase is Phase.DONE:
-        return Next.STORE
-    if seen.phase is Phase.CANCELLED:
-        mark_cancelled(generation)
-    elif seen.phase is Phase.FAILED:
-        fail(generation, seen.error or Rejected(ErrorCode.PROVIDER_DOWN, ""))
-    elif _age(generation) > PATIENCE[generation.kind]:
-        try:
-            provider.cancel(handle_of(generation))
-        except TryLater as error:
-            log.warning("could not stop generation %s: %s", generation.pk, error)
-        fail(generation, Rejected(ErrorCode.TIMED_OUT, ""))
-    else:
-        _look_later(generation, seen, _interval(generation))
-    return Next.NOTHING
+def _stop(provider: Provider, handle: Handle) -> Look:
+    try:
+        provider.cancel(handle)
+    except TryLater as error:
+        log.warning("could not stop request %s: %s", handle.request_id, error)
+    return Look(Phase.FAILED, error=Rejected(ErrorCode.TIMED_OUT, ""))
 
 
-def _look_later(generation: Generation, seen: Look, after: timedelta) -> None:
-    progress = {"percent": seen.percent, "position": seen.position, "message": seen.message}
-    generation.progress = {name: value for name, value in progress.items() if value not in (None, "")}
-    Generation.objects.filter(pk=generation.pk, state=State.SUBMITTED).update(
-        next_look_at=Now() + after, progress=generation.progress
-    )
-    events.progressed(generation)
+def _act_on(looked: Iterable[Looked]) -> list[int]:
+    ready, waiting = [], []
+    for generation, seen in looked:
+        match seen.phase:
+            case Phase.DONE:
+                ready.append(generation.pk)
+            case Phase.CANCELLED:
+                mark_cancelled(generation)
+            case Phase.FAILED:
+                fail(generation, seen.error or Rejected(ErrorCode.PROVIDER_DOWN, ""))
+            case _:
+                waiting.append((generation, seen))
+    _look_later(waiting)
+    return ready
+
+
+def _look_later(waiting: Iterable[Looked]) -> None:
+    """One statement for all that are looked at again at the same time: hundreds of waits cost next to nothing."""
+    pks: defaultdict[timedelta, list[int]] = defaultdict(list)
+    for generation, seen in waiting:
+        pks[_interval(generation)].append(generation.pk)
+        _tell_progress(generation, seen)
+    for interval, alike in pks.items():
+        Generation.objects.filter(pk__in=alike, state=State.SUBMITTED).update(next_look_at=Now() + interval)
+
+
+def _tell_progress(generation: Generation, seen: Look) -> None:
+    facts = {"percent": seen.percent, "position": seen.position, "message": seen.message}
+    progress = {name: value for name, value in facts.items() if value not in (None, "")}
+    if progress != generation.progress:
+        generation.progress = progress
+        Generation.objects.filter(pk=generation.pk, state=State.SUBMITTED).update(progress=progress)
+        events.progressed(generation)
+
+
+def _is_away(generation: Generation) -> bool:
+    return generation.model not in MODELS or generation.provider not in providers()
 
 
 def _age(generation: Generation) -> timedelta:
@@ -111,4 +127,6 @@ def _age(generation: Generation) -> timedelta:
 
 def _interval(generation: Generation) -> timedelta:
     """Each second at first, each five seconds for long ones."""
-    return timedelta(seconds=min(5.0, 1.0 + _age(generation).total_seconds() / 20))
+    if _is_away(generation):
+        return AWAY
+    return timedelta(seconds=min(5, 1 + _age(generation).total_seconds() // 20))

@@ -1,8 +1,10 @@
 """Bringing a finished result home: files durable first, then one transaction that says so."""
 
 import logging
+import os
 import shutil
 from datetime import timedelta
+from threading import BoundedSemaphore
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +25,8 @@ from providers.base import ErrorCode, ProviderError, Rejected, Result, TryLater
 log = logging.getLogger(__name__)
 
 ATTEMPTS_MAX = 8
+# Decoding computes: when hundreds of results arrive together, more at once would only slow each of them down.
+_decoding = BoundedSemaphore(os.cpu_count() or 1)
 
 
 def due() -> list[int]:
@@ -40,7 +44,8 @@ def store(pk: int) -> None:
         give_back_connection()
         try:
             result = providers()[generation.provider].fetch(handle_of(generation))
-            stored = [files.keep(media.path, seed=media.seed) for media in result.media]
+            with _decoding:
+                stored = [files.keep(media.path, seed=media.seed) for media in result.media]
             finish(generation, result, stored)
         except (NotMedia, Rejected) as error:
             _end(generation, error)
