@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from accounts.schema import StudioSchema
 from pixflow.icons import icons
 from projects.urls import api_patterns, project_patterns
 
@@ -32,7 +31,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("api/", include(api_patterns)),
     path("api/", include("generations.api.urls")),
-    path("api/schema/", SpectacularAPIView.as_view(generator_class=StudioSchema), name="schema"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", docs, name="docs"),
     path("admin/", admin.site.urls),
 ]

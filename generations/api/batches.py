@@ -47,7 +47,7 @@ class BatchViewSet(GenericViewSet[Batch]):
         batch = self._batch(Role.EDITOR)
         asked = BatchChangesSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        return _answer(update_batch(batch=batch, **asked.validated_data))
+        return _answer(actions.update_batch(batch=batch, **asked.validated_data))
 
     @extend_schema(request=None, responses={202: BatchSerializer})
     @action(detail=True, methods=["post"])
