@@ -1,0 +1,84 @@
+"""One click after the other, and what each of them sets in motion, from three clocks of the same machine."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Thread
+
+from websockets.sync.client import ClientConnection, connect
+
+from tests.bench.production import ACTIVE, ENDLESS, SENDING, Production
+
+PAUSE = 0.15
+PATIENCE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """Milliseconds: from the click until a worker has taken it, from its commit until then, from the click until the socket said so."""
+
+    taken: float
+    taken_after_commit: float
+    told: float
+
+
+class Listener:
+    """When the first word came about each generation that work on it has begun."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.heard: dict[str, float] = {}
+        self._socket = socket
+
+    def listen(self) -> None:
+        for frame in self._socket:
+            event = json.loads(frame)
+            if event.get("state") == "submitting":
+                self.heard.setdefault(event["ref"], time.time())
+
+    def when(self, ref: str) -> float:
+        end = time.monotonic() + PATIENCE
+        while ref not in self.heard and time.monotonic() < end:
+            time.sleep(0.01)
+        return self.heard[ref]
+
+
+@contextmanager
+def listening(studio: Production) -> Iterator[Listener]:
+    address = studio.url.replace("http", "ws", 1) + "/ws/"
+    with connect(address, additional_headers=studio.headers, compression=None) as socket:
+        socket.send(json.dumps({"op": "sub", "topic": f"session:{studio.session}"}))
+        listener = Listener(socket)
+        thread = Thread(target=listener.listen, daemon=True)
+        thread.start()
+        yield listener
+        socket.close()
+        thread.join()
+
+
+def clicks(studio: Production, count: int) -> list[Click]:
+    """The provider works on each until they are all measured, so that nothing else goes on meanwhile."""
+    with listening(studio) as listener:
+        made = []
+        for _ in range(count):
+            at = time.time()
+            made.append((at, studio.ask(ENDLESS)["batch"]["id"]))
+            time.sleep(PAUSE)
+        studio.wait_while(SENDING, [batch for _, batch in made])
+        measured = [_measured(studio, listener, at, batch) for at, batch in made]
+    for _, batch in made:
+        studio.http.post(f"/api/batches/{batch}/cancel/").raise_for_status()
+    studio.wait_while(ACTIVE, [batch for _, batch in made])
+    return measured
+
+
+def _measured(studio: Production, listener: Listener, at: float, batch: int) -> Click:
+    rows = studio.rows(
+        "SELECT ref, state, extract(epoch FROM created_at)::float AS at FROM live_event WHERE topic = %s",
+        f"batch:{batch}",
+    )
+    times = {row["state"]: row for row in rows}
+    taken = times["submitting"]["at"]
+    seconds = (taken - at, taken - times["queued"]["at"], listener.when(times["submitting"]["ref"]) - at)
+    return Click(*(1000 * value for value in seconds))
