@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from providers.local.pictures.canvas import Array, Rng, f32, grid, mix, over, resize, sample, smoothstep
-from providers.local.pictures.colour import lighter
+from providers.local.pictures.colour import lighter, rgb
 from providers.local.pictures.light import Light
 from providers.local.pictures.noise import tile
 
@@ -53,7 +53,7 @@ def add_clouds(canvas: Array, rng: Rng, light: Light, cover: Cover, horizon: flo
 def _lay(part: Array, light: Light, cover: Cover, mask: Array, lit: Array) -> None:
     shadow = lighter(mix(f32(light.sky[1]), f32(light.sky[-2]), 0.5), 0.04 - cover.depth * 0.32)
     low = light.height < 0.25
-    bright = mix(light.lamp, f32(light.sky[-2]), 0.45 if low else 0.25)
+    bright = mix(light.lamp, f32(light.sky[-2]), 0.45) if low else mix(light.lamp, rgb("#ffffff"), 0.75)
     bright = lighter(bright, -0.36 * light.dark - cover.depth * 0.15)
     colour = mix(shadow[None, None, :], bright[None, None, :], np.clip(lit, 0, 1)[..., None])
     over(part, colour, np.clip(mask, 0, 1))

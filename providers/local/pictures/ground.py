@@ -56,6 +56,7 @@ class Season:
     low: str = ""  # replaces the colour of the valleys
     fog: float = 0.0
     woods: str = ""  # the floor of a forest
+    lush: float = 0.0  # how far grass climbs the rocks
 
 
 def paint_land(
@@ -74,7 +75,7 @@ def paint_land(
     colour *= light.shade * there[..., 2:3] + light.lamp * (there[..., 3:4] * np.float32(light.direct * 1.2))
     haze = _air(canvas[int(view.horizon * height) - 1])
     air = (seen.distance - view.near) / (view.far - view.near)
-    fog = 1 - np.exp(-((air * (1.25 + 2 * season.fog)) ** 1.4) * (1.5 - altitude * (0.9 - 0.5 * season.fog)))
+    fog = 1 - np.exp(-((air * (1.25 + 1.3 * season.fog)) ** 1.4) * (1.5 - altitude * (0.9 - 0.5 * season.fog)))
     over(part, mix(np.clip(colour, 0, 1), haze, f32(fog)[..., None]), seen.cover)
     return seen
 
@@ -116,7 +117,9 @@ def _colours(ground: Ground, season: Season, altitude: Array, steep: Array, tint
         low, rock = rgb(season.woods), mix(rgb(season.woods), rock, 0.35)
     if tint is not None:
         low, rock = tinted(low, tint, 0.8), tinted(rock, tint, 0.8)
-    colour = mix(low, rock, smoothstep(0.2, 0.5, steep + altitude * np.float32(0.32))[..., None])
+    colour = mix(
+        low, rock, smoothstep(0.2, 0.5, steep + altitude * np.float32(0.32) - np.float32(0.16 * season.lush))[..., None]
+    )
     if ground.strata:
         colour *= 1 + (np.sin(altitude * 70 + np.sin(altitude * 23) * 3) * np.float32(ground.strata))[..., None]
     line = ground.line - season.snow * (ground.line + 0.15)

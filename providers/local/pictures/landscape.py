@@ -71,9 +71,10 @@ class Landscape:
             if scene.water:
                 eye = _BANK * 0.5 * view.wide * self.height / self.unit
                 view = replace(view, eye=eye, near=0.5, full=ground.GROUNDS[scene.relief].full_at_water)
+            lush = 1.0 if scene.meadow else 0.0
             woods = "#34442f" if scene.forest and scene.season in ("", "spring") else ""
             snow = 0.85 if scene.season == "winter" else 0.0
-            season = ground.Season(snow, ground.LOWS.get(scene.season, ""), float("fog" in scene.weather), woods)
+            season = ground.Season(snow, ground.LOWS.get(scene.season, ""), float("fog" in scene.weather), woods, lush)
             seen = ground.paint_land(canvas, rng, self.light, scene.relief, view, season, scene.tints.get(scene.relief))
             self._plant(seen, view)
         if scene.city:
@@ -93,7 +94,7 @@ class Landscape:
         farthest = view.near + (view.far - view.near) * reach
         trees.forest(
             self.canvas, rng, self.light, seen.places(rng, count, nearest, farthest, not scene.forest), scene.season,
-            self.unit * (0.036 if scene.forest else 0.022), view.far * (0.5 if "fog" in scene.weather else 1.1), broad,
+            self.unit * (0.036 if scene.forest else 0.022), view.far * (0.62 if "fog" in scene.weather else 1.1), broad,
         )  # fmt: skip
         if "flowers" in scene.things:
             places = seen.places(rng, 6000, view.near, view.near * 4)
@@ -107,7 +108,8 @@ class Landscape:
             self._headland()
         calm = 0.25 if "calm" in scene.moods else 1.25 if "wild" in scene.moods or "storm" in scene.weather else 1.0
         tint = scene.tints.get(scene.water)
-        water.paint_water(canvas, rng, self.light, self.shore, _WAVES[scene.water] * calm, tint)
+        ragged = 1.0 if scene.relief or scene.city else 0.0
+        water.paint_water(canvas, rng, self.light, self.shore, ragged, _WAVES[scene.water] * calm, tint)
         self.stage.swim(self.shore, 0.8 if scene.water == "beach" else 1.0)
 
     def _headland(self) -> None:
@@ -133,7 +135,7 @@ class Landscape:
     def paint_weather(self) -> None:
         words, canvas, rng = self.scene.weather, self.canvas, self.rng
         if "fog" in words:
-            weather.add_fog(canvas, rng, self.light, self.horizon, 0.85)
+            weather.add_fog(canvas, rng, self.light, self.horizon, 0.7)
         if "lightning" in words or ("storm" in words and not self.scene.water):
             weather.add_lightning(canvas, rng, self.horizon)
         if words & {"rain", "storm"}:

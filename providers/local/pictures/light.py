@@ -76,7 +76,7 @@ _TIMES: dict[str, tuple[Sequence[str], str, float, str, float, tuple[float, floa
             "#060618 #0d1038 #1a1c55 #2d3374 #50568f",
             "#03100f #07242c #0e3a47 #1a5560 #3c7c80",
         ),
-        "#c4d3f2", 0.36, "#1e2a4a", 1.0, (0.3, 0.44),
+        "#c4d3f2", 0.44, "#232f52", 1.0, (0.3, 0.44),
     ),
     "grey": (
         (

@@ -53,6 +53,7 @@ class Scene:
     moods: list[str]
     colours: list[Array]
     tints: dict[str, Array] = field(default_factory=dict)
+    meadow: bool = False
 
     @property
     def foggy(self) -> bool:
@@ -112,6 +113,7 @@ def _round_off(scene: Scene, reading: Reading, rng: Rng) -> None:
         scene.season = "winter"
     if "planet" in scene.things and not reading.all("season"):
         scene.season = "alien"
+    scene.meadow = "flowers" in scene.things or bool({"hills", "plain"} & reading.found.get("land", {}).keys())
     if scene.relief in ("hills", "plain") and scene.season == "spring":
         scene.things.setdefault("flowers", 1)
     alone = "minimal" in scene.moods

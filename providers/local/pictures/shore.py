@@ -42,7 +42,7 @@ def beach(canvas: Array, rng: Rng, light: Light, top: float) -> Array:
     foam = np.exp(-(((y - crest[None, :] + height * 0.006) / (height * 0.006)) ** 2)) * 0.6
     wet = np.exp(-np.maximum(crest[None, :] + height * 0.01 - y, 0) / (height * 0.05)) * 0.3
     over(canvas, light.on(rgb("#5fa8a0"), 0.6), f32(wet))
-    _body(canvas, rng, light, crest, height, rgb("#d9b88a"), rgb("#c9a97c"), 0.015)
+    _body(canvas, rng, light, crest, height, rgb("#efd9ae"), rgb("#dcc193"), 0.015)
     over(canvas, np.clip(light.on(rgb("#ffffff"), 0.9), 0, 1), f32(foam))
     return crest
 
@@ -58,13 +58,13 @@ def _body(
     depth = np.arange(top, end, dtype=np.float32)[:, None] - crest[None, :]
     unit = np.float32((canvas.shape[0] * canvas.shape[1]) ** 0.5)
     texture = fbm(rng, part.shape[0], part.shape[1], 9, 7, 0.6)
-    step = max(1, round(float(unit) * 0.003)) * (1 if light.x > 0.5 else -1)
-    relief = texture - np.roll(texture, -step, axis=1)
+    step = np.float32(unit * 0.003 * (-1 if light.x > 0.5 else 1))
+    relief = np.gradient(texture, axis=1) * step
     turf = smoothstep(0.035, 0.0, depth / unit + texture * np.float32(0.012 * rough * 5))
     colour = mix(low, high, turf[..., None])
     _, x = grid(2, part.shape[1])
     facing = np.clip(0.66 - 0.7 * np.abs(x - np.float32(light.x)) + relief * np.float32(rough * 7), 0.02, 1.1)
     colour *= (1 + texture * np.float32(rough * 0.6))[..., None]
     lit = colour * (light.shade * np.float32(0.9) + light.lamp * (facing * np.float32(light.direct))[..., None])
-    lit *= (1 - np.float32(0.4) * smoothstep(0, 0.24, depth / unit))[..., None]
+    lit *= (1 - np.float32(min(0.4, 6 * rough)) * smoothstep(0, 0.24, depth / unit))[..., None]
     over(part, np.clip(lit, 0, 1), smoothstep(-0.7, 0.7, depth))

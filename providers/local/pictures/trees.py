@@ -111,7 +111,7 @@ def flowers(
     for distance, row, column in places:
         if drift[min(width - 1, int(column))] + rng.normal(0, 0.6) < -0.1:
             continue
-        radius = (canvas.shape[0] * width) ** 0.5 * 0.00052 / distance * rng.uniform(0.6, 1.3)
+        radius = (canvas.shape[0] * width) ** 0.5 * 0.0011 / distance * rng.uniform(0.6, 1.3)
         colour = light.on(f32(colours[kinds[rng.integers(len(kinds))]]), rng.uniform(0.5, 1))
         overlay.ellipse(column, row - radius, radius, radius * 0.75, colour)
     overlay.lay()

@@ -8,18 +8,24 @@ from providers.local.pictures.light import Light
 from providers.local.pictures.noise import line, tile
 
 
-def paint_water(canvas: Array, rng: Rng, light: Light, shore: float, waves: float, tint: Array | None) -> None:
-    """`shore` is the height (0..1) where the water begins; `waves` 0 is a mirror and 1 the open sea."""
+def paint_water(
+    canvas: Array, rng: Rng, light: Light, shore: float, ragged: float, waves: float, tint: Array | None
+) -> None:
+    """`shore` is the height (0..1) where the water begins, `ragged` 0 for a horizon and 1 for a bank.
+
+    `waves` 0 is a mirror and 1 the open sea.
+    """
     height, width = canvas.shape[:2]
-    bank = shore * height + line(rng, width, 5, 5) * height * 0.0025
+    bank = shore * height + line(rng, width, 5, 5) * height * 0.0025 * ragged
     top = int(bank.min())
     depth = np.maximum(np.arange(top, height, dtype=np.float32)[:, None] - f32(bank)[None, :], 0)
     far = depth / np.float32(height * (1 - shore))
     swell = _swell(rng, far, width, height)
     picture = _mirror(canvas, bank, depth, swell, waves)
     body = light.on(rgb("#2a6f86") if tint is None else tint, 0.35)
-    body = mix(tinted(body, f32(light.sky[1]), 0.5), f32(light.sky[0]), 0.25)
-    opaque = smoothstep(-0.1, 1.25, far + swell * np.float32(0.05)) * np.float32(0.35 + 0.4 * waves)
+    body = mix(tinted(body, f32(light.sky[1]), 0.5 if tint is None else 0.1), f32(light.sky[0]), 0.2)
+    deep = min(0.9, 0.35 + 0.4 * waves + (0 if tint is None else 0.3))
+    opaque = smoothstep(-0.1, 1.25, far + swell * np.float32(0.05)) * np.float32(deep)
     water = mix(picture * np.float32(0.93), body, opaque[..., None])
     water += (swell * smoothstep(0, 0.5, far) * np.float32(0.012 + 0.025 * waves))[..., None] * light.haze
     _glitter(water, light, far, swell, waves)

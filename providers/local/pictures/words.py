@@ -25,6 +25,7 @@ water beach: beach, tropical, island, sandbank, shoreline
 season winter: winter, wintry, snowy, snow, frozen, frosty, frost, ice, icy, arctic, antarctic, snow covered
 season winter: christmas
 season autumn: autumn, autumnal, fall, october, november
+season alien: alien, martian, otherworldly, extraterrestrial
 season spring: spring, blossom, cherry blossom, sakura, april, may, blooming
 weather clear: clear, cloudless, clear sky
 weather clouds: cloud, cloudy, overcast, clouded
@@ -56,7 +57,7 @@ thing cactus: cactus, cacti, saguaro
 thing tree: tree, oak, lone tree, maple, cherry tree, willow
 thing lanterns: lantern, sky lantern, paper lantern
 thing fireflies: firefly, fireflies, glowworm
-thing flowers: flower, wildflower, poppy, poppies, tulip, lavender, bloom
+thing flowers: flower, wildflower, wild flower, poppy, poppies, tulip, lavender, bloom
 mood calm: calm, quiet, peaceful, still, serene, tranquil, silent, gentle, smooth, soothing, mirror
 mood wild: wild, rough, turbulent, chaotic, chaos, energetic, dynamic, raging, restless, choppy
 mood dramatic: dramatic, epic, cinematic, majestic, moody, intense, spectacular
