@@ -32,6 +32,7 @@ def test_a_project_appears_changes_and_goes_for_its_members(
     alice: User, bob: User, vera: User, project: Project, heard: Callable[[], Heard]
 ) -> None:
     ref, everybody = f"project:{project.pk}", [alice, bob, vera]
+    heard()
     actions.rename_project(project=project, name="New")
     assert heard() == {(ref, ref, "put"), *_to(everybody, ref, "put")}
     actions.delete_project(project=project)
