@@ -13,9 +13,9 @@ LANDSCAPE = Model(
     provider="local",
     kind="image",
     endpoint="landscape",
-    summary="Paints scenery by rules: seas, mountains, cities, weather and light. Knows a few hundred words.",
+    summary="Paints scenery by rules, without AI: seas, mountains, cities, weather and light. Knows 400 words.",
     price=Price(Decimal(0)),
-    speed_seconds=2,
+    speed_seconds=1,
     aspect_ratios=RATIOS,
     resolutions=("1k", "2k"),
     outputs_max=4,
@@ -27,7 +27,7 @@ FLOW = replace(
     key="local-flow",
     label="Local · Flow (no AI)",
     endpoint="flow",
-    summary="Draws currents of fine lines in the colours of your words or of your reference pictures.",
+    summary="Weaves ribbons that follow a current, without AI, in the colours of your words or of your references.",
     references_max=3,
 )
 
@@ -36,7 +36,7 @@ COSMOS = replace(
     key="local-cosmos",
     label="Local · Cosmos (no AI)",
     endpoint="cosmos",
-    summary="Draws nebulae, stars and planets by noise functions, coloured by your words.",
+    summary="Draws nebulae, galaxies, planets, eclipses or ink by noise functions, without AI, coloured by your words.",
 )
 
 LOW_POLY = replace(
@@ -44,7 +44,7 @@ LOW_POLY = replace(
     key="local-lowpoly",
     label="Local · Low poly (no AI)",
     endpoint="lowpoly",
-    summary="Facets of colour: a scene or a gradient in triangles, with the palette of your references.",
+    summary="Folds a landscape from triangles, without AI, with the palette of your references.",
 )
 
 POSTER = replace(
@@ -52,8 +52,8 @@ POSTER = replace(
     key="local-poster",
     label="Local · Poster (no AI)",
     endpoint="poster",
-    summary="Sets your words in type over bold shapes, with the palette of your references. Nearly instant.",
-    speed_seconds=1,
+    summary="Sets your words in type with bold shapes, without AI, in the palette of your references. Nearly instant.",
+    speed_seconds=0.5,
 )
 
 MODELS: tuple[Model, ...] = (LANDSCAPE, FLOW, COSMOS, LOW_POLY, POSTER)

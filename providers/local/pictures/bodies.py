@@ -21,7 +21,7 @@ def _galaxy(canvas: Array, rng: Rng, gas: Array, reading: Reading) -> None:
     noise = fbm(rng, rows, columns, 7, 6)
     phase = np.arctan2(along, across) * 2 - np.log(far * 14) * rng.choice([-1, 1]) * 2.9 + noise * 0.4
     arms = (0.5 + 0.5 * np.cos(phase)) ** 1.7 * np.exp(-((far / 0.36) ** 2)) * (0.95 + 0.3 * noise) * 0.95
-    core = np.exp(-((far / 0.05) ** 1.4)) + 0.4 * np.exp(-((far / 0.2) ** 2))
+    core = np.exp(-((far / 0.05) ** 1.4)) + 0.75 * np.exp(-((far / 0.11) ** 2))
     arm_light = resize(f32(np.clip(arms, 0, 1)), height, width)
     canvas *= 1 - 0.55 * resize(f32(np.exp(-((far / 0.42) ** 4))), height, width)[..., None]
     glow(

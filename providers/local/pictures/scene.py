@@ -36,7 +36,7 @@ _ANYWHERE = (
 )  # fmt: skip
 _NIGHTLY = ("aurora", "milkyway", "stars", "meteors", "fireflies", "lanterns", "moon", "crescent")
 _TIMES = ("dawn", "day", "golden", "sunset", "sunset", "dusk", "night")
-_DAILY = ("balloon", "beach", "flowers", "windmill", "rainbow", "clear", "sun", "clouds")
+_DAILY = ("spring", "autumn", "balloon", "beach", "flowers", "windmill", "rainbow", "clear", "sun", "clouds")
 _BY_DAY = ("day", "day", "golden", "dawn")
 
 
@@ -102,7 +102,7 @@ def _time(reading: Reading, weather: set[str], things: dict[str, int], rng: Rng)
         return "storm"
     if weather & {"rain", "fog", "snowfall"}:
         return "grey"
-    if any(name in _DAILY for name in (*weather, *things, *reading.all("water"))):
+    if any(name in _DAILY for name in (*weather, *things, *reading.all("water"), *reading.all("season"))):
         return _BY_DAY[rng.integers(len(_BY_DAY))]
     return _TIMES[rng.integers(len(_TIMES))]
 
