@@ -1,6 +1,7 @@
 """The one door to write: views, API methods, admin actions and tasks make exactly one call in here."""
 
-from generations.actions.ask import create_batch, estimate, regenerate, retry_failed, retry_generation
+from generations.actions.again import regenerate, retry_failed, retry_generation
+from generations.actions.ask import create_batch, estimate
 from generations.actions.describe import update_batch
 from generations.actions.stop import cancel_batch, cancel_generation
 from generations.actions.stored import delete_output, hide_output, show_output, store_upload

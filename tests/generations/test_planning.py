@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from generations.planning import Order, Picture, plan
+from generations.planning import Inputs, Order, Picture, plan
 from providers.catalog import MODELS
 
 SQUARE = Picture(1, 1000, 1000)
@@ -15,9 +15,9 @@ def order(*models: str, **changes: object) -> Order:
     return Order(**{"models": models, "prompts": ("a lighthouse at dawn",), **changes})  # type: ignore[arg-type]
 
 
-def reasons(wrong: Order, field: str, **inputs: object) -> str:
+def reasons(wrong: Order, field: str, inputs: Inputs = Inputs()) -> str:  # noqa: B008 - frozen and empty
     with pytest.raises(ValidationError) as caught:
-        plan(wrong, kind="image", **inputs)  # type: ignore[arg-type]
+        plan(wrong, kind="image", inputs=inputs)
     return " ".join(caught.value.message_dict[field])
 
 
@@ -64,18 +64,18 @@ def test_price_is_the_sum_of_its_calls() -> None:
     ],
 )
 def test_bad_orders_say_what_is_wrong(changes: dict[str, object], field: str, said: str) -> None:
-    assert said in reasons(order(**{"models": ("local-flow",), **changes}), field)  # type: ignore[arg-type]
+    assert said in reasons(order(**{"models": ("local-flow",), **changes}), field)
 
 
 def test_the_model_that_cannot_take_references_is_named_and_nothing_is_planned() -> None:
-    said = reasons(order("local-flow", "local-landscape"), "models", references=[SQUARE])
+    said = reasons(order("local-flow", "local-landscape"), "models", inputs=Inputs((SQUARE,)))
     assert "local-landscape" in said
     assert "local-flow" not in said
 
 
 def test_more_references_than_a_model_takes_are_refused() -> None:
     most = MODELS["local-flow"].references_max
-    assert f"at most {most}" in reasons(order("local-flow"), "models", references=[SQUARE] * (most + 1))
+    assert f"at most {most}" in reasons(order("local-flow"), "models", inputs=Inputs((SQUARE,) * (most + 1)))
 
 
 def test_spread_calls_a_model_several_times_that_makes_fewer_at_once() -> None:
@@ -86,5 +86,5 @@ def test_spread_calls_a_model_several_times_that_makes_fewer_at_once() -> None:
 
 def test_without_a_ratio_an_edit_follows_its_source() -> None:
     tall = Picture(2, 900, 1600)
-    planned = plan(order("fal-seedream-5"), kind="image", source=tall)
+    planned = plan(order("fal-seedream-5"), kind="image", inputs=Inputs(source=tall))
     assert planned.calls[0].parameters["aspect_ratio"] == "9:16"

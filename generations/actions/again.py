@@ -1,0 +1,60 @@
+"""Asking once more: in place of what failed, or for another picture of the same kind."""
+
+from dataclasses import replace
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from generations.actions.ask import add_generations
+from generations.actions.inputs import chosen_for
+from generations.errors import Conflict
+from generations.models import Batch, Generation
+from generations.planning import Order, plan
+from generations.states import RETRIABLE, State
+
+
+def retry_generation(*, generation: Generation, by: User) -> Generation:
+    """A new generation in place of one that failed, was cancelled or got lost. Asking twice answers the same one."""
+    if generation.state not in RETRIABLE:
+        raise Conflict("Only a generation that failed, was cancelled or got lost can be retried.")
+    if existing := Generation.objects.filter(retry_of=generation).first():
+        return existing
+    try:
+        with transaction.atomic():
+            return _again(generation, generation.batch, by, seed=generation.parameters.get("seed"), retry_of=generation)
+    except IntegrityError:
+        return Generation.objects.get(retry_of=generation)
+
+
+def retry_failed(*, batch: Batch, by: User) -> list[Generation]:
+    """Retries what failed and what got lost; never a model that succeeded, nor what somebody cancelled."""
+    failed = batch.generations.current().filter(state__in=(State.FAILED, State.UNKNOWN)).order_by("id")
+    return [retry_generation(generation=generation, by=by) for generation in failed]
+
+
+@transaction.atomic
+def regenerate(*, generation: Generation, by: User) -> Batch:
+    """The same request once more as a batch of its own, with a new seed."""
+    if generation.model == "upload":
+        raise Conflict("An upload was not generated, so it cannot be run again.")
+    batch = Batch.objects.create(
+        project_id=generation.project_id,
+        session_id=generation.session_id,
+        author=by,
+        title=generation.prompt[:120],
+        settings=generation.batch.settings,
+    )
+    _again(generation, batch, by, seed=None)
+    return batch
+
+
+def _again(
+    generation: Generation, batch: Batch, by: User, *, seed: int | None, retry_of: Generation | None = None
+) -> Generation:
+    """Planned anew: the model may be gone and its price may have changed."""
+    values = {name: value for name, value in generation.parameters.items() if name != "seed"}
+    order = Order(models=(generation.model,), prompts=(generation.prompt,), seed=seed, **values)
+    pictures = chosen_for(generation)
+    call = plan(order, kind=generation.session.kind, inputs=pictures.inputs).calls[0]
+    call = replace(call, prompt_index=generation.prompt_index, variant_index=generation.variant_index)
+    return add_generations(batch, generation.session, by, [call], pictures, retry_of)[0]

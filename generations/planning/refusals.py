@@ -1,0 +1,61 @@
+"""Why an order cannot be carried out, as sentences by field."""
+
+from collections.abc import Sequence
+
+from generations.engines import why_not
+from generations.planning.order import CALLS_MAX, SEED_MAX, VARIANTS_MAX, Inputs, Order
+from providers.catalog import MODELS
+from providers.catalog.model import Model
+
+
+def refusals_of(order: Order, kind: str, inputs: Inputs) -> dict[str, list[str]]:
+    errors = _errors_of_order(order)
+    refused = [f"There is no model {key!r}." for key in order.models if key not in MODELS]
+    for key in dict.fromkeys(order.models):
+        if model := MODELS.get(key):
+            refused += _reasons(model, order, kind, inputs)
+    if refused:
+        errors.setdefault("models", []).extend(refused)
+    return errors
+
+
+def _errors_of_order(order: Order) -> dict[str, list[str]]:
+    checks = [
+        ("models", not order.models, "Pick at least one model."),
+        ("prompt", not order.prompts or not all(map(str.strip, order.prompts)), "Write what you want to see."),
+        ("variants", not 1 <= order.variants <= VARIANTS_MAX, f"Between 1 and {VARIANTS_MAX}."),
+        ("outputs", order.outputs < 1, "At least 1."),
+        ("seed", not 0 <= (order.seed or 0) <= SEED_MAX, f"A whole number between 0 and {SEED_MAX}."),
+        ("prompts", _count(order) > CALLS_MAX, f"A batch holds at most {CALLS_MAX} generations."),
+    ]
+    return {field: [text] for field, wrong, text in checks if wrong}
+
+
+def _count(order: Order) -> int:
+    return len(order.models) * len(order.prompts) * max(order.variants, 1)
+
+
+def _reasons(model: Model, order: Order, kind: str, inputs: Inputs) -> list[str]:
+    """Everything that this model cannot do of the order, each as a sentence that names the model."""
+    longest = max(map(len, order.prompts), default=0)
+    references, source, most = len(inputs.references), inputs.source, model.references_max
+    moves = [move.key for move in model.camera_moves]
+    checks = [
+        (model.kind != kind, f"makes {model.kind}, and this session holds {kind}"),
+        (bool(reason := why_not(model)), f"is not available: {reason.rstrip('.')}"),
+        (references > 0 == most, "takes no reference pictures"),
+        (references > most > 0, f"takes at most {most} reference pictures"),
+        (source is not None and model.source == "no", "cannot edit or animate a picture"),
+        (source is None and model.source == "required", "needs a picture to start from"),
+        (_lacks(model.aspect_ratios, order.aspect_ratio), f"cannot make the aspect ratio {order.aspect_ratio}"),
+        (_lacks(model.resolutions, order.resolution), f"cannot make the resolution {order.resolution}"),
+        (order.duration is not None and order.duration not in model.durations, f"cannot last {order.duration} s"),
+        (_lacks(moves, order.camera_move), "does not know this camera move"),
+        (order.outputs > model.outputs_max and not order.spread, f"makes at most {model.outputs_max} at a time"),
+        (longest > model.prompt_max, f"takes at most {model.prompt_max} characters, and this prompt has {longest}"),
+    ]
+    return [f"{model.label} ({model.key}) {text}." for wrong, text in checks if wrong]
+
+
+def _lacks(allowed: Sequence[str], value: str) -> bool:
+    return bool(value) and value not in allowed
