@@ -63,6 +63,8 @@ def ask(pk: int) -> None:
 @shared_task
 def sweep() -> None:
     """Each second: ring for everything that is due, whatever became of its doorbells."""
+    if not recovery.anything_open():
+        return
     recovery.take_over_expired()
     recovery.stop_deleted()
     for chunk in looking.due():

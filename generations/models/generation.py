@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from generations.models.batch import Batch
-from generations.states import TRANSITIONS, State
+from generations.states import OPEN, TRANSITIONS, State
 from projects.models import InProjectQuerySet, Project, Session
 
 
@@ -106,6 +106,7 @@ class Generation(models.Model):
             models.Index(fields=["session", "-id"], name="generation_of_session"),
             models.Index(fields=["source", "-id"], name="generation_of_source", condition=Q(source__isnull=False)),
             # The work lists of the runner: small partial indexes, however many rows have ended.
+            models.Index(fields=["state"], name="generation_open", condition=Q(state__in=OPEN)),
             models.Index(fields=["provider", "id"], name="generation_queued", condition=Q(state="queued")),
             models.Index(
                 fields=["next_look_at"], name="generation_to_look", condition=Q(state__in=["submitted", "unknown"])

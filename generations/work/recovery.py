@@ -12,7 +12,7 @@ from django.utils import timezone
 from generations import events
 from generations.engines import providers
 from generations.models import Generation
-from generations.states import AT_PROVIDER, State
+from generations.states import AT_PROVIDER, OPEN, State
 from generations.work.ending import fail, mark_cancelled, mark_unknown
 from generations.work.leases import give_back_connection
 from generations.work.requests import request_of
@@ -32,6 +32,11 @@ def release_leases() -> int:
     Generation.objects.filter(state=State.SUBMITTED).update(next_look_at=Now())
     Generation.objects.filter(state=State.QUEUED).update(next_look_at=None)
     return released
+
+
+def anything_open() -> bool:
+    """One look into a small index: an idle studio stays idle."""
+    return Generation.objects.filter(state__in=OPEN).exists()
 
 
 def unfinished() -> int:
