@@ -163,7 +163,7 @@ class OutputAdmin(ReadOnlyAdmin):
     list_select_related = ["project", "generation__author"]
     search_fields = ["generation__prompt", "=sha256", "generation__author__email"]
     actions = ["hide", "show", "delete"]
-    exclude = ["file", "preview", "poster", "placeholder"]
+    exclude = ["file", "preview", "poster", "blur"]
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.preview)

@@ -48,7 +48,7 @@ def store_upload(*, session: Session, by: User, file: UploadedFile) -> Output:
 def delete_output(*, output: Output) -> None:
     """Gone for everybody at once. The row stays for the ancestry of others; files that nothing else uses go."""
     names = [name for name in (output.file.name, output.preview.name, output.poster.name) if name]
-    gone = {"deleted_at": Now(), "file": "", "preview": "", "poster": "", "placeholder": ""}
+    gone = {"deleted_at": Now(), "file": "", "preview": "", "poster": "", "blur": ""}
     if Output.objects.filter(pk=output.pk, deleted_at=None).update(**gone):
         events.output_gone(output)
         transaction.on_commit(lambda: files.drop(names))

@@ -46,7 +46,7 @@ def main(source: str, folder: str, max_pixels: int, clean: bool) -> None:
             "width": upright.width,
             "height": upright.height,
             "preview": save_preview(upright, Path(folder)),
-            "placeholder": placeholder(upright),
+            "blur": blur(upright),
             "cleaned": cleaned,
         }
     sys.stdout.write(json.dumps(found))
@@ -83,7 +83,7 @@ def save_preview(image: Image.Image, folder: Path) -> str:
     return "preview.webp"
 
 
-def placeholder(image: Image.Image) -> str:
+def blur(image: Image.Image) -> str:
     """Some 130 bytes that look like the picture from far away."""
     tiny = image.copy()
     tiny.thumbnail((64, 64), reducing_gap=1.0)

@@ -27,12 +27,12 @@ class Stored:
     width: int
     height: int
     content_type: str
-    placeholder: str
+    blur: str
     seed: int | None
     origin: Path
 
     def fields(self) -> dict[str, Any]:
-        names = ("file", "preview", "sha256", "bytes", "width", "height", "content_type", "placeholder", "seed")
+        names = ("file", "preview", "sha256", "bytes", "width", "height", "content_type", "blur", "seed")
         return {"kind": "image", **{name: getattr(self, name) for name in names}}
 
 
@@ -61,7 +61,7 @@ def keep(path: Path, *, seed: int | None = None, clean: bool = False) -> Stored:
             width=seen.width,
             height=seen.height,
             content_type=seen.content_type,
-            placeholder=seen.placeholder,
+            blur=seen.blur,
             seed=seed,
             origin=path,
         )

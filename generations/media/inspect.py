@@ -24,7 +24,7 @@ class Inspected:
     width: int
     height: int
     preview: str
-    placeholder: str
+    blur: str
     cleaned: str
 
 

@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 ("content_type", models.CharField(max_length=40)),
                 ("sha256", models.CharField(db_index=True, max_length=64)),
                 ("seed", models.BigIntegerField(blank=True, null=True)),
-                ("placeholder", models.CharField(blank=True, max_length=600)),
+                ("blur", models.CharField(blank=True, max_length=600)),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("hidden_at", models.DateTimeField(blank=True, null=True)),
                 ("deleted_at", models.DateTimeField(blank=True, null=True)),

@@ -39,7 +39,7 @@ class Output(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     seed = models.BigIntegerField(null=True, blank=True)
     # A WebP of a few pixels as a data: URI, shown until the picture has come.
-    placeholder = models.CharField(max_length=600, blank=True)
+    blur = models.CharField(max_length=600, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     hidden_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)

@@ -30,7 +30,7 @@ def forget_deleted() -> None:
     gone = Q(generation__session__deleted_at__isnull=False) | Q(project__deleted_at__isnull=False)
     for output in Output.objects.filter(gone, deleted_at=None).exclude(generation__state__in=ACTIVE)[:1000]:
         names = [name for name in (output.file.name, output.preview.name, output.poster.name) if name]
-        Output.objects.filter(pk=output.pk).update(deleted_at=Now(), file="", preview="", poster="", placeholder="")
+        Output.objects.filter(pk=output.pk).update(deleted_at=Now(), file="", preview="", poster="", blur="")
         files.drop(names)
     for project in Project.objects.exclude(deleted_at=None).exclude(generations__state__in=ACTIVE):
         if not project.outputs.filter(deleted_at=None).exists():
