@@ -28,6 +28,8 @@ RESYNC = message_of('{"op":"resync"}')
 
 
 class Socket:
+    __slots__ = ("_overflown", "_queue", "_send", "_sender", "caller", "closed", "topics")
+
     def __init__(self, caller: Caller, send: Send) -> None:
         self.caller = caller
         self.topics: set[str] = set()
