@@ -1,0 +1,7 @@
+"""Moderation. Rows are looked at here and changed only through the same actions as everywhere."""
+
+from generations.admin.batches import BatchAdmin
+from generations.admin.generations import GenerationAdmin
+from generations.admin.outputs import OutputAdmin
+
+__all__ = ["BatchAdmin", "GenerationAdmin", "OutputAdmin"]
