@@ -2,12 +2,15 @@
 
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
+from subprocess import Popen
 from xml.etree import ElementTree
 
 from django.conf import settings
@@ -15,12 +18,23 @@ from django.core.management.base import BaseCommand
 
 from tests.services import ServiceMissing, Services
 
-# Playwright keeps an event loop in the thread of the tests, so its tests have a process of their own.
-RUNS = {
-    "SQLite, everything in one process": ("embedded", "not browser"),
-    "PostgreSQL, Redis and Celery": ("production", "not browser"),
-    "in the browser": ("embedded", "browser"),
-}
+
+@dataclass(frozen=True)
+class Run:
+    title: str
+    topology: str
+    marker: str
+
+
+# Two side by side, because both mostly wait. The browser needs both processors; and Playwright keeps an event loop in
+# the thread of the tests, so its tests need a process of their own.
+RUNS = (
+    (
+        Run("SQLite, everything in one process", "embedded", "not browser"),
+        Run("PostgreSQL, Redis and Celery", "production", "not browser"),
+    ),
+    (Run("in the browser", "embedded", "browser"),),
+)
 COUNTED = ("tests", "failures", "errors", "skipped")
 NO_TESTS = 5  # pytest's exit status when the arguments select none
 
@@ -40,27 +54,45 @@ class Command(BaseCommand):
 
 def run_all(arguments: list[str], services: dict[str, str], reports: Path) -> int:
     """The worst exit status. A skipped test counts as failed: what could not run has proved nothing."""
-    start, counts, statuses = time.monotonic(), Counter[str](), set[int]()
-    for number, (title, (topology, marker)) in enumerate(RUNS.items(), 1):
-        print(f"\n=== {number} of {len(RUNS)}: {title}", flush=True)
-        report = reports / f"{number}.xml"
-        options = ["-m", marker, "--durations=10", "--durations-min=1", f"--junit-xml={report}"]
-        environment = os.environ | services | {"PIXFLOW_TEST_TOPOLOGY": topology}
-        del environment[
-            "DJANGO_SETTINGS_MODULE"
-        ]  # set by manage.py; the tests set theirs when their environment stands
-        command = [sys.executable, "-m", "pytest", *options, *arguments]
-        statuses.add(subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=False).returncode)
-        counts += results(report)
+    start = time.monotonic()
+    statuses = {status for runs in RUNS for status in run_side_by_side(runs, arguments, services, reports)}
+    counts = sum(map(results, reports.glob("*.xml")), Counter[str]())
     failed = counts["failures"] + counts["errors"] + counts["skipped"]
     minutes, seconds = divmod(round(time.monotonic() - start), 60)
     print(f"\n{counts['tests'] - failed} passed, {failed} failed in {minutes}:{seconds:02} minutes", flush=True)
-    worst = max(statuses - {NO_TESTS}, default=NO_TESTS)
-    return worst or int(failed > 0)
+    return max(map(abs, statuses - {NO_TESTS}), default=NO_TESTS) or int(failed > 0)
+
+
+def run_side_by_side(runs: Sequence[Run], arguments: list[str], services: dict[str, str], reports: Path) -> list[int]:
+    """The first one is seen while it runs; what the others said comes after it."""
+    started: list[Popen[bytes]] = []
+    logs = [reports / f"{run.topology}.log" for run in runs]
+    try:
+        for run, log in zip(runs, logs, strict=True):
+            options = ["-m", run.marker, f"--junit-xml={reports / run.topology}-{run.marker}.xml", *arguments]
+            started.append(
+                start_pytest(options, services | {"PIXFLOW_TEST_TOPOLOGY": run.topology}, log if started else None)
+            )
+        for run, log, process in zip(runs, logs, started, strict=True):
+            print(f"\n=== {run.title}", flush=True)
+            process.wait()
+            print(log.read_text() if log.exists() else "", flush=True)
+    finally:
+        for process in started:
+            process.send_signal(signal.SIGINT)
+            process.wait()
+    return [process.returncode for process in started]
+
+
+def start_pytest(options: list[str], environment: dict[str, str], log: Path | None) -> Popen[bytes]:
+    command = [sys.executable, "-m", "pytest", "--durations=10", "--durations-min=1", *options]
+    environment = os.environ | environment
+    # Set by manage.py; the tests set it when their environment stands.
+    del environment["DJANGO_SETTINGS_MODULE"]
+    with log.open("wb") if log else nullcontext() as output:
+        return Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=output, stderr=output)
 
 
 def results(report: Path) -> Counter[str]:
-    if not report.exists():
-        return Counter()
     suites = ElementTree.parse(report).iter("testsuite")  # noqa: S314 - written by pytest just now
     return sum((Counter({name: int(suite.get(name, 0)) for name in COUNTED}) for suite in suites), Counter[str]())
