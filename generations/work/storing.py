@@ -17,6 +17,7 @@ from generations.media import files
 from generations.media.inspect import NotMedia
 from generations.models import Generation, Output
 from generations.states import State
+from generations.work.crash_points import crash_at
 from generations.work.ending import fail, mark_cancelled
 from generations.work.leases import LEASE, give_back_connection, held
 from generations.work.requests import handle_of
@@ -46,6 +47,7 @@ def store(pk: int) -> None:
             result = providers()[generation.provider].fetch(handle_of(generation))
             with _decoding:
                 stored = [files.keep(media.path, seed=media.seed) for media in result.media]
+            crash_at("after_files")
             finish(generation, result, stored)
         except (NotMedia, Rejected) as error:
             _end(generation, error)
@@ -89,6 +91,7 @@ def finish(generation: Generation, result: Result, stored: list[files.Stored]) -
         )
         generation.refresh_from_db(fields=["state"])
         events.generation_ended(generation)
+        crash_at("before_commit")
     for file in stored:
         files.ensure(file)
     shutil.rmtree(handle_of(generation).workdir, ignore_errors=True)

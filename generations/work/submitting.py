@@ -14,6 +14,7 @@ from generations import events
 from generations.engines import providers
 from generations.models import Generation
 from generations.states import State
+from generations.work.crash_points import crash_at
 from generations.work.ending import fail, mark_cancelled, mark_unknown
 from generations.work.leases import LEASE, give_back_connection, held
 from generations.work.requests import request_of
@@ -75,7 +76,9 @@ def _send(generation: Generation, wake: Callable[[], None]) -> Next:
         if not posted:
             return Next.NOTHING
         give_back_connection()
+        crash_at("before_post")
         submission = provider.submit(request, payload, _listener(generation, wake))
+        crash_at("after_post")
     except Rejected as error:
         fail(generation, error, held=generation.fence)
     except (NotAccepted, TryLater) as error:
