@@ -23,7 +23,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK, DEVELOPMENT_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
 # These commands need what the tests need.
-DEVELOPMENT = {"test", "bench", "prove"}
+DEVELOPMENT = {"test", "bench", "doubles", "prove"}
 
 
 def prepare(argv: list[str]) -> None:

@@ -14,8 +14,11 @@ from tests.services import answers, free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 # As docs/production.md says.
-UVICORN = ("--lifespan", "off", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--log-level", "warning")
-QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+UVICORN = [
+    *("--lifespan", "off", "--log-level", "warning"),
+    *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false"),
+]
+QUIET = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
 Process = subprocess.Popen[bytes]
 
@@ -38,8 +41,8 @@ class Processes:
 
     def run(self, *words: str) -> str:
         """A command that ends by itself; what it printed."""
-        command = [sys.executable, *words]
-        return subprocess.run(command, cwd=ROOT, env=self._environment(), check=True, stdout=subprocess.PIPE).stdout.decode()
+        command, environment = [sys.executable, *words], self._environment()
+        return subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
 
     def start(self, name: str, *words: str, **environment: str) -> Process:
         with (self.folder / f"{name}.log").open("ab") as log:
@@ -89,3 +92,9 @@ def kill(process: Process) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def stop(process: Process, seconds: float = 10) -> None:
+    """As an operator does: politely."""
+    process.terminate()
+    process.wait(seconds)

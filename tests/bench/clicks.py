@@ -9,7 +9,7 @@ from threading import Thread
 
 from websockets.sync.client import ClientConnection, connect
 
-from tests.bench.production import ACTIVE, ENDLESS, SENDING, Production
+from tests.bench.studio import ACTIVE, ENDLESS, SENDING, Production
 
 PAUSE = 0.15
 PATIENCE = 10.0
@@ -17,7 +17,7 @@ PATIENCE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """Milliseconds: from the click until a worker has taken it, from its commit until then, from the click until the socket said so."""
+    """Milliseconds from the click (or its commit) until a worker had taken it, and until the socket had told of it."""
 
     taken: float
     taken_after_commit: float
@@ -47,7 +47,7 @@ class Listener:
 @contextmanager
 def listening(studio: Production) -> Iterator[Listener]:
     address = studio.url.replace("http", "ws", 1) + "/ws/"
-    with connect(address, additional_headers=studio.headers, compression=None) as socket:
+    with connect(address, additional_headers=studio.program.headers, compression=None) as socket:
         socket.send(json.dumps({"op": "sub", "topic": f"session:{studio.session}"}))
         listener = Listener(socket)
         thread = Thread(target=listener.listen, daemon=True)
@@ -68,7 +68,7 @@ def clicks(studio: Production, count: int) -> list[Click]:
         studio.wait_while(SENDING, [batch for _, batch in made])
         measured = [_measured(studio, listener, at, batch) for at, batch in made]
     for _, batch in made:
-        studio.http.post(f"/api/batches/{batch}/cancel/").raise_for_status()
+        studio.program.post(f"batches/{batch}/cancel")
     studio.wait_while(ACTIVE, [batch for _, batch in made])
     return measured
 

@@ -48,7 +48,7 @@ def _pss(folder: Path) -> int:
 
 
 def _sockets(folder: Path) -> int:
-    return sum(os.readlink(one).startswith("socket:") for one in (folder / "fd").iterdir())
+    return sum(str(one.readlink()).startswith("socket:") for one in (folder / "fd").iterdir())
 
 
 def _cpu(folder: Path) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tests.bench.clicks import clicks
 from tests.bench.figures import Figure, percentile
-from tests.bench.production import ACTIVE, ENDLESS, SENDING, Production
+from tests.bench.studio import ACTIVE, ENDLESS, SENDING, Production
 from tests.bench.usage import Usage
 
 WAITS = {"small": 100, "full": 500}
