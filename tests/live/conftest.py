@@ -92,6 +92,12 @@ def way(request: pytest.FixtureRequest, settings: Settings) -> str:
 
 
 @pytest.fixture
+def quick_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what is looked up every two seconds; test_a_token_that_ended_closes_the_socket waits for the real thing."""
+    monkeypatch.setattr("live.hub.WATCH_EVERY", 0.2)
+
+
+@pytest.fixture
 def mine(alice: User) -> str:
     """A topic that alice may read."""
     return f"user:{alice.pk}"

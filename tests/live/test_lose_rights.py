@@ -80,6 +80,7 @@ async def _delete_user(alice: User, client: Client) -> None:
     await alice.adelete()
 
 
+@pytest.mark.usefixtures("quick_watch")
 @pytest.mark.parametrize("end", [_sign_out, _sign_out_elsewhere, _expire, _change_password, _ban, _delete_user])
 async def test_a_session_that_ended_closes_the_socket(
     alice: User, alice_browser: Client, mine: str, opened: Opened, end: Callable[..., Any]
