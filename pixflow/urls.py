@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from pixflow import views
 from pixflow.icons import icons
 from projects.urls import api_patterns, project_patterns
 
@@ -27,6 +28,10 @@ urlpatterns = [
     path("", include("generations.urls")),
     path("", include("live.urls")),
     path("icons.svg", icons, name="icons"),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    path("metrics", views.metrics),
+    path("csp-report", views.csp_report),
     path("settings/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/", include(api_patterns)),

@@ -1,10 +1,10 @@
 """What a test may ask for.
 
 Topologies. `pytest` alone runs on SQLite with everything embedded; with PIXFLOW_TEST_TOPOLOGY=production it runs on a
-private PostgreSQL and Redis. `python3 manage.py test` runs both. A test that makes sense on one of them only is marked with
-@pytest.mark.topology("production") and left out of the other run. The fixture `topology` names the current one.
+private PostgreSQL and Redis. `python3 manage.py test` runs both. A test that makes sense on one of them only is marked
+with @pytest.mark.topology("production") and left out of the other run. The fixture `topology` names the current one.
 
-People (fixtures/cast.py): alice, bob, vera, charlie; their `project` and `session`; `signed_in(alice)` is a test client.
+People (fixtures/cast.py): alice, bob, vera, charlie; their `project` and `session`; `signed_in(alice)` is a client.
 """
 
 import shutil
