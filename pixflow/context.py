@@ -13,12 +13,16 @@ from projects.models import Session
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """`variable` is what an operator sets to switch it on; empty for the one that is always there."""
+    """`variable` is what an operator sets to switch it on; empty for the one that is always there.
+
+    `address` is where it answers when that is not the vendor's own service: a simulator, a compatible server.
+    """
 
     name: str
     summary: str
     present: bool
     variable: str = ""
+    address: str = ""
 
 
 def studio(request: HttpRequest) -> dict[str, Any]:
@@ -31,14 +35,13 @@ def studio(request: HttpRequest) -> dict[str, Any]:
 
 
 def _engines() -> list[Engine]:
+    fal = "Flux, Seedream, Nano Banana and more, paid per picture."
+    openai = "GPT Image, or any server that speaks the same language (OPENAI_BASE_URL)."
     return [
         Engine("This machine", "Draws with plain code on the processor. No AI, no key, no network, no price.", True),
-        Engine("fal", "Flux, Seedream, Nano Banana and more, paid per picture.", bool(settings.FAL_KEY), "FAL_KEY"),
+        Engine("fal", fal, bool(settings.FAL_KEY), "FAL_KEY", settings.FAL_URL),
         Engine(
-            "OpenAI",
-            "GPT Image, or any server that speaks the same language (OPENAI_BASE_URL).",
-            bool(settings.OPENAI_KEY),
-            "OPENAI_API_KEY",
+            "OpenAI", openai, bool(settings.OPENAI_KEY or settings.OPENAI_URL), "OPENAI_API_KEY", settings.OPENAI_URL
         ),
     ]
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("generations.urls")),
     path("", include("live.urls")),
     path("icons.svg", icons, name="icons"),
+    path("favicon.ico", views.favicon),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("metrics", views.metrics),

@@ -9,6 +9,8 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -24,6 +26,12 @@ log = logging.getLogger(__name__)
 # Counting a million rows is not done more often than this, however many ask.
 COUNT_EVERY = 15  # seconds
 CSP_FACTS = ("effective-directive", "blocked-uri", "document-uri")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it by themselves on pages that name none, such as the admin's."""
+    return redirect(static("img/favicon.svg"), permanent=False)
 
 
 @never_cache
