@@ -1,8 +1,8 @@
-"""Projects, who may do what in them, and their sessions."""
+"""Projects and who is a member of them."""
 
 from __future__ import annotations
 
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,49 +10,9 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Now
 
 from accounts.models import User
-
-T = TypeVar("T", bound=models.Model)
-
-
-class Role(models.TextChoices):
-    """Each role may also do what the roles before it may."""
-
-    VIEWER = "viewer", "Viewer: looks"
-    EDITOR = "editor", "Editor: also makes and rates"
-    OWNER = "owner", "Owner: also manages members and deletes"
-
-    def allows(self, needed: Role) -> bool:
-        order = list(Role)
-        return order.index(self) >= order.index(needed)
-
-
-class InProjectQuerySet(models.QuerySet[T]):
-    """Rows that belong to a project, and projects themselves: the one door to read them."""
-
-    # From a row to its project.
-    path = "project__"
-
-    def visible_to(self, user: User) -> Self:
-        return self.filter(**{f"{self.path}deleted_at": None, f"{self.path}memberships__user": user})
-
-    def with_role(self) -> Self:
-        """After visible_to(): each row with what that person may do to it."""
-        # Django uses the join of visible_to() again, which holds that person's one membership.
-        return self.annotate(role=F(f"{self.path}memberships__role"))
-
-
-class RoleOfViewer:
-    """What templates ask of a row that came with_role()."""
-
-    role: str
-
-    @property
-    def can_edit(self) -> bool:
-        return Role(self.role).allows(Role.EDITOR)
-
-    @property
-    def can_manage(self) -> bool:
-        return Role(self.role).allows(Role.OWNER)
+from projects.models.in_project import InProjectQuerySet
+from projects.models.roles import Role, RoleOfViewer
+from projects.models.session import Session
 
 
 class ProjectQuerySet(InProjectQuerySet["Project"]):
@@ -121,40 +81,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.project}: {self.role}"
-
-
-class SessionKind(models.TextChoices):
-    IMAGE = "image", "Pictures"
-    VIDEO = "video", "Videos"
-    AUDIO = "audio", "Sound"
-
-
-class SessionQuerySet(InProjectQuerySet["Session"]):
-    def visible_to(self, user: User) -> Self:
-        return super().visible_to(user).filter(deleted_at=None)
-
-    def for_cards(self, user: User) -> Self:
-        return self.visible_to(user).with_role().select_related("project")
-
-
-class Session(RoleOfViewer, models.Model):
-    """A named lane of work inside a project. `last_used_at` orders the list: the one worked in last comes first."""
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="sessions")
-    kind = models.CharField(max_length=5, choices=SessionKind, default=SessionKind.IMAGE)
-    name = models.CharField(max_length=120)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField(db_default=Now())
-    last_used_at = models.DateTimeField(db_default=Now())
-    archived_at = models.DateTimeField(null=True, blank=True)
-    deleted_at = models.DateTimeField(null=True, blank=True)
-
-    objects = SessionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-last_used_at", "-id"]
-        indexes = [models.Index(fields=["project", "-last_used_at"], name="session_by_use")]
-        constraints = [models.CheckConstraint(condition=models.Q(kind__in=SessionKind.values), name="session_kind")]
-
-    def __str__(self) -> str:
-        return self.name
