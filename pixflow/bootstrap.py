@@ -118,8 +118,11 @@ def _with_uv(lock: Path, *, reuse: bool) -> str:
 def _with_pip(lock: Path, *, reuse: bool) -> str:
     if not importlib.util.find_spec("ensurepip"):
         _install_venv_module()
-    # Where there is one already, this adds pip if it has none.
-    made = _run(_base_python(), "-m", "venv", *([] if reuse else ["--clear"]), str(VENV))
+    if reuse and (VENV / "bin" / "pip").exists():
+        made = ""
+    else:
+        # One that uv has made has no pip; this adds it.
+        made = _run(_base_python(), "-m", "venv", *([] if reuse else ["--clear"]), str(VENV))
     options = ("--quiet", "--disable-pip-version-check", "--no-input", "--retries", "2")
     return made or _run(str(PYTHON), "-m", "pip", "install", *options, "-r", str(lock))
 
