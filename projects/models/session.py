@@ -1,7 +1,5 @@
 """Lanes of work inside a project."""
 
-from __future__ import annotations
-
 from typing import Self
 
 from django.conf import settings
