@@ -15,7 +15,8 @@ class FolderLock:
         self._file = (settings.DATA / "studio.lock").open("a+")
         if not locks.lock(self._file, locks.LOCK_EX | locks.LOCK_NB):
             self._file.seek(0)
-            raise FolderTaken(self._file.read().strip())
+            raise FolderTaken(self._file.read() or "it is about to open")
+        self.write("")
 
     def write(self, address: str) -> None:
         self._file.truncate(0)

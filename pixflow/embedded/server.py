@@ -13,7 +13,7 @@ PORTS_TRIED = 50
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Listens from here on, so that nobody takes the port meanwhile, and who comes early waits. Port 0 means any."""
+    """Listens from here on, so that nobody takes the port before the server has it. Port 0 means any."""
     for candidate in range(port, port + PORTS_TRIED):
         try:
             return socket.create_server((host, candidate), backlog=128)

@@ -17,22 +17,23 @@ class Studio:
     def __init__(self, host: str, port: int, out: TextIO) -> None:
         self.out = out
         self.lock = FolderLock()
-        self.listener = listen(host, port)
-        self.url = address(self.listener)
+        self.host, self.port = host, port
         self.sign_in: SignIn | None = None
         # On other databases other workers may be at work; what they hold is not ours to give back.
         self.alone = connection.vendor == "sqlite"
 
     def run(self) -> None:
         """Never returns: close() ends the process."""
-        self.lock.write(self.url)
         update_database()
         collect_static_files()
         self.sign_in = welcome()
         if self.alone:
             recovery.release_leases()
         connection.close()
-        serve(self.listener, opened=self.open, closing=self.close)
+        listener = listen(self.host, self.port)
+        self.url = address(listener)
+        self.lock.write(self.url)
+        serve(listener, opened=self.open, closing=self.close)
 
     def open(self) -> None:
         self.worker = EmbeddedWorker()
