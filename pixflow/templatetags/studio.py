@@ -133,7 +133,7 @@ def styled(field: BoundField) -> SafeString:
 @register.filter
 def ago(since: str) -> str:
     """From Django's timesince: "2 hours, 5 minutes" reads "2 hours ago"."""
-    largest = since.split(",")[0]
+    largest = since.split(",", maxsplit=1)[0]
     return "just now" if largest.startswith("0") else f"{largest} ago"
 
 

@@ -45,8 +45,11 @@ document.addEventListener("click", ({ target }) => {
 });
 
 document.addEventListener("htmx:confirm", async (event) => {
-  const { question, elt, issueRequest } = event.detail;
+  const { question, elt, verb, path, issueRequest } = event.detail;
   if (!question) return;
   event.preventDefault();
-  if (await confirmed(question, elt.dataset.verb)) issueRequest(true);
+  if (!(await confirmed(question, elt.dataset.verb))) return;
+  // Its row may have been fetched anew while the question stood there; what was agreed to still happens.
+  if (elt.isConnected) issueRequest(true);
+  else window.htmx.ajax(verb, path, { source: document.body, swap: "none" });
 });

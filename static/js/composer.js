@@ -6,6 +6,7 @@ import { fitModels, fitOptions, chosen } from "./picker.js";
 const form = $(".composer");
 const prompt = form?.elements.prompt;
 const draft = form && `draft:${form.dataset.session}`;
+const DOUBLE_CLICK = 500;
 const FIELDS = ["aspect_ratio", "resolution", "outputs", "seed"];
 
 const outputs = () => Math.max(1, Number(form.elements.outputs.value) || 1);
@@ -36,6 +37,16 @@ function refresh(ask = true) {
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   form.elements.idempotency_key.value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+let sent = -DOUBLE_CLICK;
+
+/** A double click is one click, however quickly the first was answered. */
+function once(event) {
+  if (event.timeStamp - sent < DOUBLE_CLICK) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else sent = event.timeStamp;
 }
 
 const saveDraft = () => kept.set(draft, { prompt: prompt.value, references: references.all() });
@@ -98,6 +109,7 @@ if (form) {
     saveDraft();
   });
   form.addEventListener("click", step);
+  form.addEventListener("submit", once, { capture: true });
   form.addEventListener("px:references", () => {
     refresh();
     saveDraft();

@@ -6,6 +6,8 @@ const dialog = $("#palette");
 const field = dialog && $("input", dialog);
 const list = dialog && $("[role=listbox]", dialog);
 
+let filled = Promise.resolve();
+
 const options = () => $$("[role=option]:not([hidden])", list);
 
 function select(option) {
@@ -25,10 +27,14 @@ function filter() {
   select(options()[0]);
 }
 
-export async function openPalette() {
+export function openPalette() {
   if (!dialog || dialog.open) return;
   open(dialog);
   field.value = "";
+  filled = fill();
+}
+
+async function fill() {
   const response = await fetch(list.dataset.src).catch(() => null);
   if (response?.ok && !response.redirected) list.replaceChildren(...parse(await response.text()));
   filter();
@@ -38,7 +44,7 @@ function press(event) {
   const at = options().findIndex((option) => option.matches("[aria-selected=true]"));
   const moves = { ArrowDown: at + 1, ArrowUp: at - 1 };
   if (event.key in moves) select(options().at(moves[event.key] % options().length));
-  else if (event.key === "Enter") choose(options()[at]);
+  else if (event.key === "Enter") filled.then(() => choose($("[aria-selected=true]", list)));
   else return;
   event.preventDefault();
 }

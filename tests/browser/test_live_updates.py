@@ -1,0 +1,85 @@
+"""What one person does, the others see; and after a lost network the screen is right again by itself."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+
+from tests.browser.conftest import Ask, Studio
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def other(gallery: Page, browser: Browser, browser_context_args: dict[str, object]) -> Page:
+    """The same session in somebody else's browser."""
+    page = browser.new_context(**browser_context_args).new_page()  # type: ignore[arg-type]
+    page.goto(gallery.url)
+    expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
+    return page
+
+
+def test_two_browsers_show_the_same(gallery: Page, other: Page, ask: Ask) -> None:
+    ask(gallery, "a lake [[sim:run=3]]", "FLUX.2 Pro", "Local · Poster")
+    expect(other.locator(".skeleton")).to_have_count(2)
+    for page in (gallery, other):
+        expect(page.locator(".card .open")).to_have_count(2, timeout=30_000)
+    other.locator(".card .open").first.hover()
+    other.get_by_role("button", name="Delete").click()
+    other.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    for page in (gallery, other):
+        expect(page.locator(".card .open")).to_have_count(1)
+
+
+def test_progress_moves_without_fetching(gallery: Page, ask: Ask) -> None:
+    ask(gallery, "a lake [[sim:run=4]]", "FLUX.2 Pro")
+    card = gallery.locator(".skeleton")
+    expect(card).to_contain_text(re.compile("[1-4] s of"))
+    first = card.get_by_text(re.compile(r"^\d+ s$")).inner_text()
+    expect(card.get_by_text(re.compile(r"^\d+ s$"))).not_to_have_text(first)
+
+
+def test_after_a_lost_network_the_screen_is_right_again(
+    gallery: Page, other: Page, ask: Ask, accepted: list[str]
+) -> None:
+    accepted += ["ERR_INTERNET_DISCONNECTED"]
+    gallery.context.set_offline(True)
+    expect(gallery.get_by_role("status").filter(has_text="reconnecting")).to_be_visible()
+    ask(other, "a lake", "FLUX.2 Pro", "Seedream 4.5")
+    expect(other.locator(".card .open")).to_have_count(2)
+    expect(gallery.locator(".generation")).to_have_count(0)
+    gallery.context.set_offline(False)
+    expect(gallery.get_by_role("status").filter(has_text="live")).to_be_visible()
+    expect(gallery.locator(".card .open")).to_have_count(2)
+
+
+def test_without_a_socket_the_page_asks_by_itself(page: Page, room: str, ask: Ask, accepted: list[str]) -> None:
+    accepted += ["WebSocket"]
+
+    def refuse(socket: WebSocketRoute) -> None:
+        socket.close(code=1011)
+
+    page.route_web_socket(re.compile("/ws/"), refuse)
+    page.goto(room)
+    expect(page.get_by_role("status").filter(has_text="polling")).to_be_visible(timeout=30_000)
+    ask(page, "a lake", "FLUX.2 Pro")
+    expect(page.locator(".card .open")).to_have_count(1)
+
+
+def test_a_renamed_project_is_renamed_for_everybody(page: Page, studio: Studio) -> None:
+    project = studio.api("POST", "projects/", json={"name": "Autumn"})["id"]
+    page.goto("/")
+    expect(page.get_by_role("link", name="Autumn")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
+    studio.api("PATCH", f"projects/{project}/", json={"name": "Winter"})
+    expect(page.get_by_role("link", name="Winter")).to_be_visible()
+    studio.api("DELETE", f"projects/{project}/")
+    expect(page.get_by_role("link", name="Winter")).to_have_count(0)
+
+
+def test_a_new_session_appears_in_its_project(page: Page, studio: Studio) -> None:
+    project = studio.api("POST", "projects/", json={"name": "Fresh"})["id"]
+    page.goto(f"/projects/{project}/")
+    expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
+    studio.api("POST", "sessions/", json={"project": project, "kind": "image", "name": "Posters"})
+    expect(page.get_by_role("link", name="Posters")).to_be_visible()
