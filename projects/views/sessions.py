@@ -1,4 +1,4 @@
-"""What is done to a session as a whole. Its gallery belongs to the generations."""
+"""How sessions begin, and what is done to one as a whole. Its gallery belongs to the generations."""
 
 from urllib.parse import urlsplit
 
@@ -11,10 +11,23 @@ from accounts.authentication import signed_in
 from projects import actions
 from projects.access import get_visible
 from projects.answers import done, gone_to, touched, with_errors
-from projects.forms import SessionNameForm
-from projects.models import Role, Session
+from projects.forms import SessionForm, SessionNameForm
+from projects.models import Project, Role, Session, SessionKind
 
 TEMPLATE = "projects/_rename_session.html"
+
+
+@login_required
+@require_POST
+def create(request: HttpRequest, pk: int) -> HttpResponse:
+    project = get_visible(Project.objects.all(), signed_in(request), pk, Role.EDITOR)
+    form = SessionForm(request.POST)
+    if not form.is_valid():
+        return with_errors(request, "projects/_create_session.html", form, project=project)
+    kind = SessionKind(form.cleaned_data["kind"])
+    name = form.cleaned_data["name"] or f"{kind.label} {project.sessions.filter(kind=kind).count() + 1}"
+    session = actions.create_session(project=project, kind=kind, name=name, by=signed_in(request))
+    return gone_to(request, reverse("sessions:gallery", args=[session.pk]))
 
 
 @login_required
