@@ -1,4 +1,4 @@
-"""`celery -A pixflow worker -P threads` and `celery -A pixflow beat`; the embedded studio starts the same app in threads."""
+"""`celery -A pixflow worker -P threads` and `celery -A pixflow beat`; the embedded studio runs the same app."""
 
 import os
 

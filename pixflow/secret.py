@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -12,8 +13,6 @@ def kept_secret(path: Path) -> str:
         with NamedTemporaryFile("w", dir=path.parent, prefix=path.name) as file:
             file.write(secrets.token_urlsafe(64))
             file.flush()
-            try:
+            with suppress(FileExistsError):
                 os.link(file.name, path)
-            except FileExistsError:
-                pass
     return path.read_text().strip()
