@@ -36,7 +36,6 @@ def studio(request: HttpRequest) -> dict[str, Any]:
 
 def _engines() -> list[Engine]:
     fal = "Flux, Seedream, Nano Banana and more, paid per picture."
-    openai_url = settings.OPENAI_URL
     openai = "GPT Image, or any server that speaks the same language (OPENAI_BASE_URL)."
     return [
         Engine("This machine", "Draws with plain code on the processor. No AI, no key, no network, no price.", True),
