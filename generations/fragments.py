@@ -1,15 +1,11 @@
 """Cards for pages and for live refetches: one reading, so that both show the same."""
 
-from collections.abc import Iterable, Sequence
-
 from django.db.models import CharField, OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.models import User
 from generations.models import Generation, Output
 from generations.models.generation import GenerationQuerySet
-from generations.positions import with_positions
-from live import fragments
 from live.models import Topic
 
 
@@ -23,18 +19,3 @@ def cards(user: User) -> GenerationQuerySet:
     outputs = Prefetch("outputs", Output.objects.shown().order_by("position"))
     rows = Generation.objects.visible_to(user).current().with_role().prefetch_related(outputs)
     return rows.annotate(rev=revision_of_session("session_id"))
-
-
-def _generations(user: User, pks: Sequence[int]) -> Iterable[Generation]:
-    return with_positions(cards(user).filter(pk__in=pks))
-
-
-def _outputs(user: User, pks: Sequence[int]) -> Iterable[Output]:
-    """By way of their generations: a card shows more of these than of the output itself."""
-    wanted = set(pks)
-    rows = cards(user).filter(outputs__in=wanted).distinct()
-    return [output for row in rows for output in row.outputs.all() if output.pk in wanted]
-
-
-fragments.register("generation", "generations/_generation.html", _generations, "generation")
-fragments.register("card", "generations/_card.html", _outputs, "output")

@@ -1,0 +1,26 @@
+"""What the live layer may show of generations, and to whom. Loaded by AppConfig.ready()."""
+
+from collections.abc import Iterable, Sequence
+
+from accounts.models import User
+from generations.fragments import cards
+from generations.models import Batch, Generation, Output
+from generations.positions import with_positions
+from live import fragments, topics
+
+
+def _generations(user: User, pks: Sequence[int]) -> Iterable[Generation]:
+    return with_positions(cards(user).filter(pk__in=pks))
+
+
+def _outputs(user: User, pks: Sequence[int]) -> Iterable[Output]:
+    """By way of their generations: a card shows more of these than of the output itself."""
+    wanted = set(pks)
+    rows = cards(user).filter(outputs__in=wanted).distinct()
+    return [output for row in rows for output in row.outputs.all() if output.pk in wanted]
+
+
+topics.register("batch", Batch.objects.visible_to)
+topics.register("output", Output.objects.visible_to)
+fragments.register("generation", "generations/_generation.html", _generations, "generation")
+fragments.register("card", "generations/_card.html", _outputs, "output")
