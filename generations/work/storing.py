@@ -51,7 +51,9 @@ def store(pk: int) -> None:
             finish(generation, result, stored)
         except (NotMedia, Rejected) as error:
             _end(generation, error)
-        except (TryLater, OSError) as error:
+        except Exception as error:  # a surprise, too, comes to an end: here it is counted
+            if not isinstance(error, TryLater | OSError):
+                log.exception("storing generation %s", pk)
             _again_later(generation, error)
 
 
@@ -107,7 +109,7 @@ def _end(generation: Generation, error: ProviderError | NotMedia) -> None:
         fail(generation, error, held=generation.fence)
 
 
-def _again_later(generation: Generation, error: ProviderError | OSError) -> None:
+def _again_later(generation: Generation, error: Exception) -> None:
     """A full disk or a provider that is away for a moment must not lose what was paid for."""
     log.warning("storing generation %s: %s", generation.pk, error)
     if generation.attempts >= ATTEMPTS_MAX:

@@ -124,3 +124,12 @@ def test_providers_that_stay_busy_fail_it_with_the_reason(engines: DoubleServer,
     generation.refresh_from_db()
     assert (generation.state, generation.error_code) == (State.FAILED, "rate_limited")
     assert engines.bill() == []
+
+
+@pytest.mark.parametrize(("attempts", "state"), [(0, State.STORING), (7, State.FAILED)])
+def test_storing_that_breaks_is_tried_again_but_not_for_ever(ask: Ask, attempts: int, state: State) -> None:
+    generation = ask("local-poster").generations.get()
+    expire(generation, state=State.STORING, provider="gone", attempts=attempts)
+    store(generation.pk)
+    generation.refresh_from_db()
+    assert generation.state == state
