@@ -2,12 +2,17 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from asgiref.sync import sync_to_async
+from channels.testing import HttpCommunicator
 from django.conf import LazySettings
 from django.test import Client
+from django.test.client import encode_multipart
 from PIL import Image
 
+from accounts.actions import create_token
 from accounts.models import User
 from generations.models import Output
+from pixflow.asgi import application
 from projects.models import Session
 from tests.accounts.callers import program_of
 from tests.generations.rows import bytes_of, png
@@ -92,3 +97,14 @@ def test_from_the_browser_only_with_the_csrf_token(bob: User, session: Session) 
     assert browser.post(URL, sent).status_code == 403
     browser.cookies["csrftoken"] = token = "a" * 32
     assert browser.post(URL, sent | {"file": png()}, headers={"X-CSRFToken": token}).status_code == 201
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("more", "status"), [(0, 201), (51, 413)])
+async def test_in_chunks_without_a_length(bob: User, session: Session, more: int, status: int) -> None:
+    picture = named(png().getvalue() + bytes(more * 1024 * 1024), "a.png")
+    form = encode_multipart("X", {"session": session.pk, "file": picture})
+    _, raw = await sync_to_async(create_token)(user=bob, name="chunks", scopes=["write"])
+    headers = [(b"authorization", f"Bearer {raw}".encode()), (b"content-type", b"multipart/form-data; boundary=X")]
+    wire = HttpCommunicator(application, "POST", URL, form, [*headers, (b"host", b"testserver")])
+    assert (await wire.get_response(timeout=20))["status"] == status
