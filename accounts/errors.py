@@ -72,10 +72,11 @@ def _body(exc: Exception, detail: Any) -> dict[str, Any]:
 
 
 def _flat(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Errors of rows inside a list are named by their place: items.0.prompt."""
+    """Errors of rows inside a list are named by their place, items.0.prompt; those of plain values by the list."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            yield from _flat(inner, f"{path}.{name}" if path else str(name))
+            is_value = isinstance(name, int) and isinstance(inner, list)
+            yield from _flat(inner, path if is_value else f"{path}.{name}".lstrip("."))
     elif isinstance(detail, list):
         for position, inner in enumerate(detail):
             is_row = isinstance(inner, dict | list)
