@@ -93,9 +93,10 @@ def test_only_the_head(bob: User, output: Output) -> None:
     assert (response.status_code, response["Content-Length"], response.content) == (200, "1024", b"")
 
 
-def test_what_has_not_changed_is_not_sent_again(bob: User, output: Output) -> None:
+@pytest.mark.parametrize("known", ["{}", "W/{}", '"other", {}'])
+def test_what_has_not_changed_is_not_sent_again(bob: User, output: Output, known: str) -> None:
     etag = program_of(bob).get(url(output))["ETag"]
-    assert program_of(bob).get(url(output), headers={"If-None-Match": etag}).status_code == 304
+    assert program_of(bob).get(url(output), headers={"If-None-Match": known.format(etag)}).status_code == 304
 
 
 def test_a_file_that_was_just_deleted_is_gone(bob: User, output: Output) -> None:
