@@ -21,6 +21,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psycopg
+
 # Nothing has to survive a test run, so nothing waits for the disk.
 POSTGRES = {
     "fsync": "off",
@@ -94,6 +96,7 @@ class Services:
             raise ServiceMissing(f"PostgreSQL in {programs} cannot make a database: {answer.stderr.strip()}")
         options = [part for name, value in POSTGRES.items() for part in ("-c", f"{name}={value}")]
         self._start([programs / "postgres", "-D", data, "-p", str(port), *options], port, user)
+        wait_for_postgres(f"postgres://postgres@127.0.0.1:{port}/postgres")
         return f"postgres://postgres@127.0.0.1:{port}/pixflow"
 
     def _start_redis(self) -> str:
@@ -124,6 +127,20 @@ def answers(port: int, alive: Callable[[], bool], seconds: float = 20) -> bool:
                 return True
         time.sleep(0.02)
     return False
+
+
+def wait_for_postgres(address: str, seconds: float = 20) -> None:
+    """It listens before it lets anybody in."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            psycopg.connect(address).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def free_port() -> int:
