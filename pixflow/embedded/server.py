@@ -3,13 +3,37 @@
 import errno
 import socket
 from collections.abc import Callable
+from typing import Any
 
 from channels.routing import get_default_application
+from daphne import http_protocol
 from daphne.server import Server
+from django.conf import settings
 from twisted.internet import reactor
 from twisted.internet.threads import deferToThread
 
 PORTS_TRIED = 50
+# An upload of the largest size with its form around it fits; Django says in words what is wrong with a larger file.
+BODY_MAX = settings.UPLOAD_MAX_BYTES + 16 * 1024 * 1024
+TOO_LARGE = b"HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+
+class BoundedRequest(http_protocol.WebRequest):  # type: ignore[misc]
+    """Twisted would read every form into memory, whole and twice, before Django sees it; and it knows no limit."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._parsePOSTFormSubmission = False
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+        if self.content.tell() + len(data) <= BODY_MAX:
+            super().handleContentChunk(data)
+        else:
+            self.channel.transport.write(TOO_LARGE)
+            self.channel.loseConnection()
+
+
+http_protocol.WebRequest = BoundedRequest
 
 
 def listen(host: str, port: int) -> socket.socket:
