@@ -36,9 +36,9 @@ class Studio:
         serve(listener, opened=self.open, closing=self.close)
 
     def open(self) -> None:
+        self.say(*self.banner())
         self.worker = EmbeddedWorker()
         self.worker.start()
-        self.say(*self.banner())
 
     def close(self) -> None:
         try:
