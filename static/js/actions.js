@@ -44,6 +44,10 @@ document.addEventListener("click", ({ target }) => {
   else copy(button);
 });
 
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful && "reload" in detail.elt.dataset) location.reload();
+});
+
 document.addEventListener("htmx:confirm", async (event) => {
   const { question, elt, verb, path, issueRequest } = event.detail;
   if (!question) return;

@@ -110,6 +110,10 @@ if (form) {
   });
   form.addEventListener("click", step);
   form.addEventListener("submit", once, { capture: true });
+  // Enter in a field of the popovers is not the wish to spend.
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input") && !event.ctrlKey && !event.metaKey) event.preventDefault();
+  });
   form.addEventListener("px:references", () => {
     refresh();
     saveDraft();

@@ -41,9 +41,11 @@ document.addEventListener("dragenter", (event) => {
 document.addEventListener("dragleave", (event) => {
   if (carriesFiles(event) && --depth <= 0) showZone(false);
 });
-// Without this a file dropped beside the form would replace the page.
-document.addEventListener("dragover", (event) => event.preventDefault());
+// Without this a file dropped beside the form would replace the page. Words may be dropped into fields as everywhere.
+const ours = (event) => carriesFiles(event) || event.dataTransfer?.types.includes("text/uri-list");
+document.addEventListener("dragover", (event) => ours(event) && event.preventDefault());
 document.addEventListener("drop", (event) => {
+  if (!ours(event)) return;
   event.preventDefault();
   depth = 0;
   showZone(false);

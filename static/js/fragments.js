@@ -10,7 +10,7 @@ const lists = new Set();
 let timer = 0;
 let busy = false;
 
-export const shown = (ref) => $$(`[data-live="${CSS.escape(ref).replaceAll("\\:", ":")}"]`);
+export const shown = (ref) => $$(`[data-live="${ref}"]`);
 
 /** `change` is new, put, del, or empty when only "something happened to it" is known. */
 export function touch(ref, change = "", topic = null) {
@@ -50,18 +50,21 @@ async function flush() {
     if (asked.length) await refetch(asked);
     busy = false;
     if (dirty.size || lists.size) schedule(0);
-  } catch {
+  } catch (error) {
+    busy = false;
+    // What was refused will be refused again; what got lost on the way is asked for again.
+    if (error.refused) return;
     asked.forEach((key) => dirty.add(key));
     waiting.forEach((list) => lists.add(list));
-    busy = false;
     schedule(RETRY);
   }
 }
 
 export async function html(url) {
   const response = await fetch(url, { headers: { "X-Requested-With": "fetch" }, cache: "no-store" });
-  if (response.redirected) return location.reload();
-  if (!response.ok) throw new Error(`${response.status} for ${url}`);
+  const { ok, redirected, status } = response;
+  if (redirected || status === 403) location.reload(); // signed out meanwhile
+  if (!ok) throw Object.assign(new Error(`${status} for ${url}`), { refused: status < 500 && status !== 429 });
   return parse(await response.text());
 }
 

@@ -61,6 +61,12 @@ export async function refill(page) {
   }
 }
 
+/** For whoever walks from card to card: the pages beside this one are there again. */
+export function fillAround(card) {
+  const page = card.closest(".page");
+  return Promise.all([page.previousElementSibling, page.nextElementSibling].filter(Boolean).map(refill));
+}
+
 function watch() {
   $$(".page", gallery).forEach((page) => pages.observe(page));
   $$(".more", gallery).forEach((more) => ends.observe(more));

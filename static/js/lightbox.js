@@ -2,7 +2,7 @@
 import { $, $$ } from "./dom.js";
 import { open } from "./dialogs.js";
 import { enter, html } from "./fragments.js";
-import { loadMore } from "./gallery.js";
+import { fillAround, loadMore } from "./gallery.js";
 
 const dialog = $("#lightbox");
 const view = dialog && $(".view", dialog);
@@ -14,6 +14,7 @@ let index = 0;
 let zoom = 0;
 
 const cards = () => $$(".gallery .card[data-output]");
+const place = () => cards().indexOf(cardOf(current));
 const cardOf = (output) => document.getElementById(`output-${output}`);
 
 export async function show(card) {
@@ -25,6 +26,7 @@ export async function show(card) {
   $(".caption", dialog).textContent = $(".badge", card).textContent;
   $(".previous", dialog).disabled = index === 0;
   $(".next", dialog).disabled = !cards()[index + 1] && !$(".gallery .more");
+  fillAround(card).then(() => ($(".previous", dialog).disabled = place() === 0));
   const link = $("a.open", card);
   const [root] = await html(link.dataset.details).catch(() => []);
   if (!root || current !== card.dataset.output) return;
@@ -71,11 +73,10 @@ function setZoom(level, at) {
 const step = (by) => setZoom(Math.min(Math.max(zoom + by, 0), ZOOMS.length - 1));
 
 async function turn(by) {
-  if (index + by < 0) return;
-  if (!cards()[index + by] && by > 0) await loadMore();
-  const card = cards()[index + by];
-  if (!card) return;
-  await show(card);
+  await fillAround(cardOf(current));
+  if (!cards()[place() + by] && by > 0) await loadMore();
+  const card = cards()[place() + by];
+  if (card) await show(card);
 }
 
 const KEYS = {

@@ -108,6 +108,8 @@ async function look(since, topic) {
   const query = new URLSearchParams({ topic, since });
   try {
     const response = await fetch(`/live/changes/?${query}`, { cache: "no-store" });
+    if (response.status === 403) location.reload(); // signed out meanwhile
+    if (response.status === 404) topics.delete(topic);
     if (response.ok) caughtUp({ topic, ...(await response.json()) });
   } catch {
     // No network at all: the next round asks again, from the same revision.

@@ -7,6 +7,7 @@ export function toast(message, level = "info") {
   const area = $(".toasts");
   const element = clone("toast");
   element.classList.add(level);
+  element.setAttribute("role", level === "error" ? "alert" : "status");
   $("p", element).textContent = message;
   $("button", element).addEventListener("click", () => element.remove());
   area.append(element);

@@ -80,8 +80,8 @@ def signed_in_state(browser: Browser, studio: Studio, tmp_path_factory: pytest.T
     return path
 
 
-def sign_in(page: Page) -> None:
-    page.goto("/")
+def sign_in(page: Page, address: str = "") -> None:
+    page.goto(f"{address}/")
     page.get_by_label("Email").fill(EMAIL)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()

@@ -1,11 +1,14 @@
 """What one person does, the others see; and after a lost network the screen is right again by itself."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
-from tests.browser.conftest import Ask, Studio
+from tests.browser.conftest import Ask, Studio, sign_in
+from tests.processes import Processes, kill
+from tests.services import answers, free_port
 
 pytestmark = pytest.mark.browser
 
@@ -83,3 +86,25 @@ def test_a_new_session_appears_in_its_project(page: Page, studio: Studio) -> Non
     expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
     studio.api("POST", "sessions/", json={"project": project, "kind": "image", "name": "Posters"})
     expect(page.get_by_role("link", name="Posters")).to_be_visible()
+
+
+def test_after_a_restart_of_the_studio_the_page_is_live_again(
+    page: Page, tmp_path: Path, studio: Studio, accepted: list[str]
+) -> None:
+    accepted += ["WebSocket", "ERR_CONNECTION_REFUSED"]
+    port = str(free_port())
+    address = f"http://127.0.0.1:{port}"
+    own = {"PIXFLOW_DATA": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/own.sqlite3"}
+    with Processes(studio.processes.environment | own, tmp_path) as processes:
+        first = processes.start("studio", "manage.py", "studio", "--port", port)
+        assert answers(int(port), lambda: first.poll() is None)
+        sign_in(page, address)
+        page.goto(f"{address}/sessions/1/")
+        expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
+        kill(first)
+        expect(page.get_by_role("status").filter(has_text="reconnecting")).to_be_visible()
+        processes.start("studio", "manage.py", "studio", "--port", port)
+        expect(page.get_by_role("status").filter(has_text="live")).to_be_visible(timeout=60_000)
+        page.get_by_label("Prompt", exact=True).fill("a lake")
+        page.get_by_role("button", name="Generate").click()
+        expect(page.locator(".generation")).to_have_count(3)
