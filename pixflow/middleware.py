@@ -1,5 +1,7 @@
+import os
 from collections.abc import Callable
 
+from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -13,5 +15,18 @@ def keep_private(get_response: GetResponse) -> GetResponse:
         if "Cache-Control" not in response.headers and request.user.is_authenticated:
             response.headers["Cache-Control"] = "private, no-store"
         return response
+
+    return middleware
+
+
+def measure_body(get_response: GetResponse) -> GetResponse:
+    """A body that was sent in chunks names no length, and whoever reads it takes no length for no body."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if isinstance(request, ASGIRequest) and not request.META.get("CONTENT_LENGTH"):
+            body = request._stream  # noqa: SLF001 - the server's whole, seekable copy
+            request.META["CONTENT_LENGTH"] = str(body.seek(0, os.SEEK_END))
+            body.seek(0)
+        return get_response(request)
 
     return middleware

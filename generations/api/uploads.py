@@ -1,7 +1,5 @@
 from typing import Any
 
-from django.conf import settings
-from django.http import HttpRequest
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import MultiPartParser
@@ -28,11 +26,6 @@ class UploadSerializer(serializers.Serializer[Any]):
 
 class UploadsView(APIView):
     parser_classes = [MultiPartParser]
-
-    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
-        # Sent in chunks, which name no length, and no length is taken for no body. What arrives is counted anyway.
-        request.META.setdefault("CONTENT_LENGTH", str(settings.UPLOAD_MAX_BYTES))
-        return super().initialize_request(request, *args, **kwargs)
 
     @extend_schema(
         operation_id="uploads_create",
