@@ -1,4 +1,4 @@
-"""The main journey as in production: PostgreSQL, Redis, two web servers, a worker and beat, each a process of its own."""
+"""The main journey as in production: PostgreSQL, Redis, two web servers, a worker and beat, each its own process."""
 
 from collections.abc import Iterator
 
