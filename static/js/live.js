@@ -38,9 +38,20 @@ const HANDLERS = {
   ok: caughtUp,
   ev: happened,
   tick,
-  deny: ({ topic }) => topics.delete(topic),
-  resync: ({ topic }) => (topic ? subscribe(topic) : subscribeAll()),
+  deny: forget,
+  resync: ({ topic }) => (topic ? [topic] : [...topics.keys()]).forEach(again),
 };
+
+function forget({ topic }) {
+  asked.delete(topic);
+  topics.delete(topic);
+}
+
+/** Whatever was on its way, its "ok" included, may have been dropped. */
+function again(topic) {
+  asked.delete(topic);
+  subscribe(topic);
+}
 
 /** What was missed since the last revision; null when that is too much to tell. */
 function caughtUp({ topic, rev, refs }) {
