@@ -44,7 +44,9 @@ def test_the_facts_of_an_output(get: Callable[..., str], session: Session, path:
     output = an_output(session, notes={"ignored": ["cat"]}, **facts)
     Output.objects.filter(pk=output.pk).update(seed=4711)
     html = get(output, path)
-    for told in ("a lake", "Local · Landscape", "64 × 48", "4711", "7 s", "$0.035", "alice", "ignored: cat"):
+    assert output.generation.author
+    assert output.generation.author.short_name in html
+    for told in ("a lake", "Local · Landscape", "64 × 48", "4711", "7 s", "$0.035", "ignored: cat"):
         assert told in html
 
 

@@ -65,7 +65,7 @@ def test_badges_can_be_read_over_a_white_picture() -> None:
     alpha = float(re.findall(r"\.badge {[^}]*background: hsl\(var\(--background\) / ([\d.]+)\)", styles)[0])
     tint = _over(TOKEN["background"], alpha, WHITE)
     assert _contrast(TOKEN["foreground"], tint) >= TEXT
-    assert _contrast(TOKEN["warn"], tint) >= TEXT
+    assert _contrast(TOKEN["video"], tint) >= TEXT
 
 
 def test_style_sheets_use_the_tokens() -> None:
