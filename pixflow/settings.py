@@ -116,7 +116,11 @@ if _database["ENGINE"].endswith("sqlite3"):
     }
 else:
     # A pool instead of persistent connections: under ASGI every request may run in another thread.
-    _database["OPTIONS"] = {"pool": {"min_size": 2, "max_size": env.int("PIXFLOW_DATABASE_POOL", default=20)}}
+    # A worker that freezes in the middle of a transaction loses its locks; others would wait for it without end.
+    _database["OPTIONS"] = {
+        "pool": {"min_size": 2, "max_size": env.int("PIXFLOW_DATABASE_POOL", default=20)},
+        "options": "-c idle_in_transaction_session_timeout=10s",
+    }
 
 # --- Cache, Celery, live ----------------------------------------------------------------------------------------------
 
