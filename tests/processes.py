@@ -87,11 +87,22 @@ class Processes:
         return {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **self.environment}
 
 
+def family(pid: int) -> list[int]:
+    """The process and everything that it has started and that still runs."""
+    try:
+        lists = [task.read_text() for task in Path(f"/proc/{pid}/task").glob("*/children")]
+    except (FileNotFoundError, ProcessLookupError):  # it ended while we looked
+        lists = []
+    return [pid, *(one for child in " ".join(lists).split() for one in family(int(child)))]
+
+
 def kill(process: Process) -> None:
     """-9, with everything that it has started."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    if process.poll() is None:
+        for pid in family(process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait()
 
 
 def stop(process: Process, seconds: float = 10) -> None:

@@ -27,7 +27,8 @@ def measure(studio: Production, scale: str) -> list[Figure]:
 
 def _seconds(studio: Production, models: dict[str, int]) -> float:
     """From the first click until the batch is complete, in the studio's own times."""
-    begin, order, batch = time.time(), {}, 0
+    begin, batch = time.time(), 0
+    order: dict[str, int] = {}
     for model, seconds in models.items():
         batch = studio.ask(f"waves [[sim:queue=0]] [[sim:run={seconds}]]", model=model, **order)["batch"]["id"]
         order = {"batch": batch}

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.processes import family
+
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 NOTHING = 0, 0, 0, 0, 0.0
@@ -21,7 +23,7 @@ class Usage:
 
     @classmethod
     def of(cls, pid: int) -> "Usage":
-        return cls(*(sum(values) for values in zip(*(_measured(one) for one in _family(pid)), strict=True)))
+        return cls(*(sum(values) for values in zip(*(_measured(one) for one in family(pid)), strict=True)))
 
 
 def _measured(pid: int) -> tuple[int, int, int, int, float]:
@@ -31,15 +33,6 @@ def _measured(pid: int) -> tuple[int, int, int, int, float]:
         return resident, _pss(folder), len(list((folder / "task").iterdir())), _sockets(folder), _cpu(folder)
     except (FileNotFoundError, ProcessLookupError):  # it ended while we looked
         return NOTHING
-
-
-def _family(pid: int) -> list[int]:
-    tasks = Path("/proc", str(pid), "task").glob("*/children")
-    try:
-        children = [int(child) for task in tasks for child in task.read_text().split()]
-    except (FileNotFoundError, ProcessLookupError):
-        children = []
-    return [pid, *(one for child in children for one in _family(child))]
 
 
 def _pss(folder: Path) -> int:
