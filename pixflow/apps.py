@@ -1,10 +1,8 @@
 from django.apps import AppConfig
 
-# Imported here, so that every process that has Django up also has the Celery app that its tasks belong to.
 from pixflow.celery import app as celery_app
-
-__all__ = ["PixflowConfig", "celery_app"]
 
 
 class PixflowConfig(AppConfig):
     name = "pixflow"
+    celery = celery_app  # loaded with Django, so that every process rings the same doorbells
