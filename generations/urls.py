@@ -35,5 +35,4 @@ urlpatterns = [
     path("", include((of_outputs, "outputs"))),
     path("hooks/", include("generations.hooks")),
     path("palette/", library.palette, name="palette"),
-    path("api/", include("generations.api.urls")),
 ]

@@ -78,7 +78,7 @@ def test_what_ended_without_a_picture_says_why_and_offers_retry(
 ) -> None:
     facts: dict[str, Any] = {"error_code": "rate_limited", "error_text": "The provider is too busy <now>."}
     html = fetched(f"generation:{a_generation(session, state=state, **facts).pk}")
-    assert "The provider is too busy &lt;now&gt;." in html
+    assert ">The provider is too busy &lt;now&gt;.</p>" in html
     assert "Retry</button>" in html
     assert ("hx-confirm" in html) == (state == "unknown")
 
@@ -90,6 +90,7 @@ def test_ignored_words_are_named_on_the_card(fetched: Callable[..., str], sessio
 
 def test_a_card_is_the_same_alone_as_in_its_generation(fetched: Callable[..., str], session: Session) -> None:
     output = an_output(session)
+    assert f'id="output-{output.pk}" data-live="output:{output.pk}" data-frag="card"' in fetched(f"card:{output.pk}")
     assert fetched(f"card:{output.pk}").strip() in fetched(f"generation:{output.generation_id}")
 
 
