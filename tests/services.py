@@ -32,6 +32,8 @@ POSTGRES = {
     "unix_socket_directories": "",
     "listen_addresses": "127.0.0.1",
 }
+# The pipe to this shell closes when this process ends, even when it is killed: then the server ends as well.
+UNTIL_WE_END = '"$@" & read -r _; kill -INT $!; wait'
 
 
 class ServiceMissing(Exception):
@@ -53,13 +55,7 @@ class Services:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for process in self.processes:
-            process.terminate()
-        for process in self.processes:
-            try:
-                process.wait(timeout=5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.communicate(timeout=20)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def environment(self) -> dict[str, str]:
@@ -77,21 +73,8 @@ class Services:
         data.mkdir()
         if user:
             shutil.chown(data, user)
-        initdb: list[str | Path] = [
-            programs / "initdb",
-            "-D",
-            data,
-            "-U",
-            "postgres",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-        ]
-        answer = subprocess.run(
-            [*initdb, "--locale=C"], check=False, user=user, cwd=data, capture_output=True, text=True
-        )
+        initdb = [programs / "initdb", "-D", data, *"-U postgres -A trust -E UTF8 --locale=C --no-sync".split()]
+        answer = subprocess.run(initdb, check=False, user=user, cwd=data, capture_output=True, text=True)
         if answer.returncode:
             raise ServiceMissing(f"PostgreSQL in {programs} cannot make a database: {answer.stderr.strip()}")
         options = [part for name, value in POSTGRES.items() for part in ("-c", f"{name}={value}")]
@@ -111,7 +94,13 @@ class Services:
         with log.open("wb") as output:
             # A session of its own: Ctrl-C ends the tests first and the servers after them.
             process = subprocess.Popen(
-                command, user=user, cwd=self.folder, stdout=output, stderr=output, start_new_session=True
+                ["sh", "-c", UNTIL_WE_END, "sh", *command],
+                user=user,
+                cwd=self.folder,
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
             )
         self.processes.append(process)
         if not answers(port, lambda: process.poll() is None):
