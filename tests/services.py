@@ -23,6 +23,7 @@ from typing import Self
 
 import psycopg
 
+INITDB = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
 # Nothing has to survive a test run, so nothing waits for the disk.
 POSTGRES = {
     "fsync": "off",
@@ -73,8 +74,9 @@ class Services:
         data.mkdir()
         if user:
             shutil.chown(data, user)
-        initdb = [programs / "initdb", "-D", data, *"-U postgres -A trust -E UTF8 --locale=C --no-sync".split()]
-        answer = subprocess.run(initdb, check=False, user=user, cwd=data, capture_output=True, text=True)
+        answer = subprocess.run(
+            [programs / "initdb", "-D", data, *INITDB], check=False, user=user, cwd=data, capture_output=True, text=True
+        )
         if answer.returncode:
             raise ServiceMissing(f"PostgreSQL in {programs} cannot make a database: {answer.stderr.strip()}")
         options = [part for name, value in POSTGRES.items() for part in ("-c", f"{name}={value}")]
