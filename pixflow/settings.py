@@ -131,15 +131,15 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
-# Messages are doorbells: losing one costs a moment, never work. So no results, no long countdowns, JSON only.
+# Messages are doorbells: losing one costs a moment, never work. So no results, no long countdowns, JSON only, and no
+# acknowledgements in Redis: with them a worker that loses Redis while it is busy ends, and each message costs more.
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
-    {"max_connections": 2000, "visibility_timeout": 3600, "unacked_restore_interval": 1, "unacked_restore_throttle": 1}
-    if REDIS_URL
-    else {"polling_interval": 0.02}
+    {"max_connections": 2000, "ack_emulation": False} if REDIS_URL else {"polling_interval": 0.02}
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
+# A worker takes no more than it has threads for; the rest is for others.
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
