@@ -7,8 +7,10 @@ const RETRY = 1500;
 const MOST = 100;
 const dirty = new Set();
 const lists = new Set();
+const unseen = new Set();
 let timer = 0;
 let busy = false;
+let arriving = 0;
 
 export const shown = (ref) => $$(`[data-live="${ref}"]`);
 
@@ -17,8 +19,22 @@ export function touch(ref, change = "", topic = null) {
   const elements = shown(ref);
   if (change === "del") return elements.forEach(remove);
   if (!elements.length && change !== "put") extendLists(topic);
+  if (!elements.length && (arriving || lists.size)) unseen.add(ref);
   if (change !== "new") for (const { dataset } of elements) dirty.add(`${dataset.frag}:${ref.split(":")[1]}`);
   schedule();
+}
+
+/** Rows on their way to the page: what changes meanwhile may not be in them yet, so it is asked for afterwards. */
+export async function arrival(work) {
+  arriving++;
+  try {
+    return await work();
+  } finally {
+    arriving--;
+    const missed = [...unseen].filter((ref) => shown(ref).length);
+    if (!arriving) unseen.clear();
+    missed.forEach((ref) => touch(ref, "put"));
+  }
 }
 
 /** Too far behind to name what was missed: everything shown is asked for again. */
@@ -46,7 +62,7 @@ async function flush() {
   lists.clear();
   try {
     // One after the other: a row is never replaced by an answer that is older than the one it shows.
-    for (const list of waiting) await extend(list);
+    for (const list of waiting) await arrival(() => extend(list));
     if (asked.length) await refetch(asked);
     busy = false;
     if (dirty.size || lists.size) schedule(0);

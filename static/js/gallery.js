@@ -1,6 +1,6 @@
 // The grid of a session: pages that come and go, the keyboard's place in it, and one toolbar for all cards.
 import { $, $$, clone } from "./dom.js";
-import { enter, html } from "./fragments.js";
+import { arrival, enter, html } from "./fragments.js";
 import { balance, fitShapes } from "./rows.js";
 
 const gallery = $(".gallery");
@@ -13,16 +13,18 @@ let place = null;
 export function loadMore() {
   const more = gallery && $(".more", gallery);
   if (!more) return Promise.resolve(false);
-  loading ??= html(more.dataset.items)
-    .then((roots) => {
-      more.remove();
-      gallery.append(...roots);
-      roots.forEach((root) => enter(root));
-      return true;
-    })
+  loading ??= arrival(() => older(more))
+    .then(() => true)
     .catch(() => false)
     .finally(() => (loading = null));
   return loading;
+}
+
+async function older(more) {
+  const roots = await html(more.dataset.items);
+  more.remove();
+  gallery.append(...roots);
+  roots.forEach((root) => enter(root));
 }
 
 const ends = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && loadMore(), NEAR);
@@ -49,16 +51,16 @@ export async function refill(page) {
   const range = new URL(gallery.dataset.src, location.href);
   range.searchParams.set("newer", page.dataset.newer);
   if (!("top" in page.dataset)) range.searchParams.set("before", page.dataset.before);
-  try {
-    const roots = await html(range);
-    if (roots[0]?.matches(".page")) return gallery.replaceChildren(...roots.map((root) => enter(root)));
-    page.replaceChildren(...roots);
-    page.style.height = "";
-    delete page.dataset.emptied;
-    roots.forEach((root) => enter(root));
-  } catch {
-    page.dataset.emptied = "yes";
-  }
+  await arrival(() => filled(page, range)).catch(() => (page.dataset.emptied = "yes"));
+}
+
+async function filled(page, range) {
+  const roots = await html(range);
+  if (roots[0]?.matches(".page")) return gallery.replaceChildren(...roots.map((root) => enter(root)));
+  page.replaceChildren(...roots);
+  page.style.height = "";
+  delete page.dataset.emptied;
+  roots.forEach((root) => enter(root));
 }
 
 /** For whoever walks from card to card: the pages beside this one are there again. */

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
 
 from tests.browser.conftest import Ask, Studio, sign_in
 from tests.processes import Processes, kill
@@ -108,3 +108,15 @@ def test_after_a_restart_of_the_studio_the_page_is_live_again(
         page.get_by_label("Prompt", exact=True).fill("a lake")
         page.get_by_role("button", name="Generate").click()
         expect(page.locator(".generation")).to_have_count(3)
+
+
+def test_what_changes_while_new_rows_are_on_their_way_is_not_missed(gallery: Page, ask: Ask) -> None:
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        # By now the picture exists, and its event has come; the answer still shows it as awaited.
+        gallery.wait_for_timeout(2500)
+        route.fulfill(response=answer)
+
+    gallery.route(re.compile("/items/.*newer="), late, times=1)
+    ask(gallery, "a lake", "FLUX.2 Pro")
+    expect(gallery.locator(".card .open")).to_have_count(1)
