@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 from accounts.authentication import signed_in
 from generations.media.serving import media_response
 from generations.models import Output
+from generations.work.leases import give_back_connection
 from projects.access import get_visible
 
 PARAMETERS = [
@@ -79,6 +80,8 @@ def file_response(
         response["Content-Disposition"] = content_disposition_header(True, filename) or "attachment"
     if request.method == "HEAD":
         return HttpResponse(status=response.status_code, headers=response.headers)
+    # The row has been read: a slow download must not hold a database connection.
+    give_back_connection()
     return response
 
 

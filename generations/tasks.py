@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import Task, shared_task
 from kombu.exceptions import OperationalError
+from redis import RedisError
 
 from generations.work import dispatching, looking, recovery, storing, submitting, tidying
 from generations.work.submitting import Next
@@ -12,18 +13,19 @@ from generations.work.submitting import Next
 log = logging.getLogger(__name__)
 
 
-def ring(task: "Task[..., Any]", *args: Any) -> None:
-    """Without a broker nothing is lost: the sweep rings again."""
+def ring(task: "Task[..., Any]", *args: Any) -> bool:
+    """Without a broker nothing is lost: the sweep rings again. False then."""
     try:
         task.delay(*args)
-    except (OperationalError, OSError) as error:
+    except (OperationalError, RedisError, OSError) as error:
         log.warning("no broker, the sweep will ring %s: %s", task.name, error)
+        return False
+    return True
 
 
 def ring_dispatch() -> None:
     """Straight from the commit: one hop less between a click and the provider."""
-    for pk in dispatching.due():
-        ring(submit, pk)
+    all(ring(submit, pk) for pk in dispatching.due())  # the first that fails says enough
 
 
 @shared_task

@@ -20,7 +20,7 @@ class Event(models.Model):
     ref = models.CharField(max_length=64)
     change = models.CharField(max_length=3)
     state = models.CharField(max_length=16, blank=True)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=Now(), db_index=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["topic", "rev"], name="event_rev_once")]

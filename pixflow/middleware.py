@@ -23,8 +23,8 @@ def measure_body(get_response: GetResponse) -> GetResponse:
     """A body that was sent in chunks names no length, and whoever reads it takes no length for no body."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if isinstance(request, ASGIRequest) and not request.META.get("CONTENT_LENGTH"):
-            body = request._stream  # noqa: SLF001 - the server's whole, seekable copy
+        body = request._stream if isinstance(request, ASGIRequest) else None  # noqa: SLF001 - the server's whole copy
+        if body is not None and not request.META.get("CONTENT_LENGTH") and body.seekable():
             request.META["CONTENT_LENGTH"] = str(body.seek(0, os.SEEK_END))
             body.seek(0)
         return get_response(request)

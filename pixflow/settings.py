@@ -117,7 +117,9 @@ if _database["ENGINE"].endswith("sqlite3"):
 else:
     # A pool instead of persistent connections: under ASGI every request may run in another thread.
     # A worker that freezes in the middle of a transaction loses its locks; others would wait for it without end.
+    _database["CONN_HEALTH_CHECKS"] = True
     _database["OPTIONS"] = {
+        **_database.get("OPTIONS", {}),
         "pool": {"min_size": 2, "max_size": env.int("PIXFLOW_DATABASE_POOL", default=20)},
         "options": "-c idle_in_transaction_session_timeout=10s",
     }
@@ -135,10 +137,13 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # acknowledgements in Redis: with them a worker that loses Redis while it is busy ends, and each message costs more.
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
-    {"max_connections": 2000, "ack_emulation": False} if REDIS_URL else {"polling_interval": 0.02}
+    {"socket_timeout": 10, "socket_connect_timeout": 2, "max_connections": 2000, "ack_emulation": False}
+    if REDIS_URL
+    else {"polling_interval": 0.02}
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False
 # A worker takes no more than it has threads for; the rest is for others.
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -116,11 +116,11 @@ def _kept(answer: ImagesResponse, workdir: Path) -> Result:
 def cost_of(answer: ImagesResponse) -> Decimal | None:
     """What the tokens cost, in USD. Servers that only speak like OpenAI count none."""
     usage = answer.usage
-    if usage is None:
+    if usage is None or usage.input_tokens_details is None:
         return None
     details = usage.input_tokens_details
-    total = details.text_tokens * TEXT_IN + details.image_tokens * IMAGE_IN + usage.output_tokens * IMAGE_OUT
-    return total / MILLION
+    counts = (details.text_tokens, TEXT_IN), (details.image_tokens, IMAGE_IN), (usage.output_tokens, IMAGE_OUT)
+    return sum(((count or 0) * price for count, price in counts), Decimal(0)) / MILLION
 
 
 def _notes(answer: ImagesResponse) -> dict[str, Any]:

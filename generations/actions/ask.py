@@ -87,5 +87,5 @@ def add_generations(
     pictures.freeze(generations)
     Session.objects.filter(pk=session.pk).update(last_used_at=Now())
     events.batch_made(batch, generations, retried=retry_of)
-    transaction.on_commit(tasks.ring_dispatch)
+    transaction.on_commit(tasks.ring_dispatch, robust=True)
     return generations

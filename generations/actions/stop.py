@@ -22,7 +22,7 @@ def cancel_generation(*, generation: Generation) -> Generation:
     generation.refresh_from_db()
     if asked:
         events.generation_changed(generation)
-        transaction.on_commit(lambda: tasks.ring(tasks.look, generation.pk))
+        transaction.on_commit(lambda: tasks.ring(tasks.look, generation.pk), robust=True)
     elif generation.state not in ACTIVE:
         raise Conflict("This generation has already ended.")
     return generation

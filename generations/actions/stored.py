@@ -19,28 +19,33 @@ def store_upload(*, session: Session, by: User, file: UploadedFile) -> Output:
 
     Raises NotAPicture (415), TooLarge (413).
     """
+    name = (file.name or "")[:120]
     with received(file) as path:
         stored = files.keep(path, clean=True)
-    name = (file.name or "")[:120]
-    with transaction.atomic():
-        batch = Batch.objects.create(
-            project_id=session.project_id, session=session, author=by, purpose=Purpose.UPLOAD, title=name
-        )
-        generation = Generation.objects.create(
-            project_id=session.project_id,
-            session=session,
-            batch=batch,
-            author=by,
-            model="upload",
-            provider="upload",
-            kind="image",
-            prompt=name,
-            state=State.SUCCEEDED,
-            finished_at=Now(),
-        )
-        output = Output.objects.create(generation=generation, project_id=session.project_id, **stored.fields())
-        events.batch_made(batch, [generation])
-    files.ensure(stored)
+        with transaction.atomic():
+            output = _uploaded(session, by, name, stored)
+        files.ensure(stored)
+    return output
+
+
+def _uploaded(session: Session, by: User, name: str, stored: files.Stored) -> Output:
+    batch = Batch.objects.create(
+        project_id=session.project_id, session=session, author=by, purpose=Purpose.UPLOAD, title=name
+    )
+    generation = Generation.objects.create(
+        project_id=session.project_id,
+        session=session,
+        batch=batch,
+        author=by,
+        model="upload",
+        provider="upload",
+        kind="image",
+        prompt=name,
+        state=State.SUCCEEDED,
+        finished_at=Now(),
+    )
+    output = Output.objects.create(generation=generation, project_id=session.project_id, **stored.fields())
+    events.batch_made(batch, [generation])
     return output
 
 

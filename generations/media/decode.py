@@ -3,7 +3,8 @@
 `python -m generations.media.decode FILE FOLDER MAX_PIXELS CLEAN`
 
 Prints what it measured as JSON. Without Django; with hard limits on memory and time, because a file of 10 kB can
-unfold to hundreds of megabytes. Exit status 3 = not a picture that the studio takes.
+unfold to hundreds of megabytes.
+Exit status 3 = not a picture that the studio takes, 4 = the machine's own trouble, such as a full disk.
 """
 
 import base64
@@ -26,11 +27,13 @@ MEMORY = 1536 * 1024 * 1024
 CPU_SECONDS = 30
 PREVIEW_SIDE = 640
 REFUSED = 3
+TROUBLE = 4
 
 
 def main(source: str, folder: str, max_pixels: int, clean: bool) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    # The soft limit first: then it is told from a kill by somebody else.
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
     Image.MAX_IMAGE_PIXELS = None  # our own limit below is exact; Pillow's only warns
     with Image.open(source, formats=tuple(FORMATS)) as image:
         if image.width * image.height > max_pixels:
@@ -100,5 +103,9 @@ if __name__ == "__main__":
         refuse("This is not a PNG, JPEG, WebP, GIF or AVIF picture.")
     except MemoryError:
         refuse("This picture needs too much memory to be opened.")
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+    except OSError as error:
+        if error.errno:
+            sys.exit(TROUBLE)
+        refuse(f"This picture is damaged and cannot be read ({error}).")
+    except (SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         refuse(f"This picture is damaged and cannot be read ({type(error).__name__}).")

@@ -30,6 +30,7 @@ class Stored:
     blur: str
     seed: int | None
     origin: Path
+    clean: bool
 
     def fields(self) -> dict[str, Any]:
         names = ("file", "preview", "sha256", "bytes", "width", "height", "content_type", "blur", "seed")
@@ -64,17 +65,19 @@ def keep(path: Path, *, seed: int | None = None, clean: bool = False) -> Stored:
             blur=seen.blur,
             seed=seed,
             origin=path,
+            clean=clean,
         )
 
 
 def ensure(stored: Stored) -> None:
     """After the commit: whoever dropped the same content meanwhile has either seen our row or we put it back here."""
     if not all(storage().exists(name) for name in (stored.file, stored.preview)) and stored.origin.exists():
-        keep(stored.origin, seed=stored.seed)
+        keep(stored.origin, seed=stored.seed, clean=stored.clean)
 
 
 def in_use(name: str) -> bool:
-    return Output.objects.filter(Q(file=name) | Q(preview=name) | Q(poster=name)).exists()
+    digest = Path(name).name[:64]  # the column with the index
+    return Output.objects.filter(Q(file=name) | Q(preview=name) | Q(poster=name), sha256=digest).exists()
 
 
 def drop(names: Iterable[str]) -> None:

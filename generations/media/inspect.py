@@ -1,14 +1,23 @@
 """What a file really is: decided by decoding it, never by its name, its header or its sender."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from django.conf import settings
 
-TIMEOUT = 60  # seconds
+from generations.media.decode import TROUBLE
+
+TIMEOUT = 120  # seconds
+# The machine's trouble and not the picture's: it is worth another try.
+STOPPED = (TROUBLE, -signal.SIGINT, -signal.SIGTERM, -signal.SIGKILL)
+# Decoding computes and takes memory: more at once would only slow each of them down.
+_decoding = BoundedSemaphore(os.cpu_count() or 1)
 
 
 class NotMedia(Exception):
@@ -32,10 +41,24 @@ def inspect(path: Path, folder: Path, *, clean: bool) -> Inspected:
     command = [sys.executable, "-m", "generations.media.decode", str(path), str(folder)]
     command += [str(settings.UPLOAD_MAX_PIXELS), "1" if clean else "0"]
     try:
-        done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, timeout=TIMEOUT, check=False)
+        with _decoding:
+            # In a group of its own: Ctrl-C in the terminal must not look like a picture that cannot be read.
+            done = subprocess.run(
+                command,
+                cwd=settings.BASE_DIR,
+                capture_output=True,
+                timeout=TIMEOUT,
+                check=False,
+                start_new_session=True,
+            )
+    except subprocess.TimeoutExpired:
+        raise OSError("the decoder had no time") from None
+    if done.returncode in STOPPED:
+        raise OSError("the decoder was stopped, or its disk is full")
+    try:
         answer = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, json.JSONDecodeError):
-        # Killed by its own limits, or by a bug of a decoder: either way this file is not for us.
+    except json.JSONDecodeError:
+        # Ended by its own limits, or by a bug of a decoder: either way this file is not for us.
         raise NotMedia("This picture cannot be read.") from None
     if "refused" in answer:
         raise NotMedia(answer["refused"])

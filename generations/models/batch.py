@@ -19,9 +19,12 @@ class Purpose(models.TextChoices):
     UPLOAD = "upload", "Uploaded"
 
 
+# As GenerationQuerySet.current(): a retried generation is replaced by its retry and no longer counts.
+_CURRENT = Q(generations__retry=None) | Q(generations__state=State.SUCCEEDED)
+
+
 def _count(*states: State) -> Count:
-    # A retried generation is replaced by its retry and no longer counts.
-    return Count("generations", filter=Q(generations__state__in=states, generations__retry=None))
+    return Count("generations", filter=_CURRENT & Q(generations__state__in=states))
 
 
 class BatchQuerySet(InProjectQuerySet["Batch"]):
@@ -30,7 +33,7 @@ class BatchQuerySet(InProjectQuerySet["Batch"]):
 
     def with_progress(self) -> Self:
         return self.annotate(
-            total=Count("generations", filter=Q(generations__retry=None)),
+            total=Count("generations", filter=_CURRENT),
             queued=_count(State.QUEUED),
             running=_count(*AT_PROVIDER, State.STORING),
             succeeded=_count(State.SUCCEEDED),

@@ -27,8 +27,8 @@ class GenerationQuerySet(InProjectQuerySet["Generation"]):
         return super().visible_to(user).filter(session__deleted_at=None)
 
     def current(self) -> Self:
-        """Without the failed ones that were retried: their retry stands in their place."""
-        return self.filter(retry=None)
+        """Without those that were retried: their retry stands in their place, unless a lost one turned up after all."""
+        return self.filter(Q(retry=None) | Q(state=State.SUCCEEDED))
 
     def for_cards(self) -> Self:
         """With everything that a card shows, in a constant number of queries."""

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import connection, transaction
 from django.db.models import F, Q, Window
 from django.db.models.functions import Now, RowNumber
 
@@ -23,7 +24,9 @@ def due() -> list[int]:
     return [pk for key in waiting for pk in _due_at(key)]
 
 
+@transaction.atomic
 def _due_at(key: str) -> list[int]:
+    _take_turns(key)
     provider = providers().get(key)
     free = AT_ONCE
     if provider and provider.slots is not None:
@@ -31,7 +34,7 @@ def _due_at(key: str) -> list[int]:
         free = provider.slots - Generation.objects.filter(Q(state__in=AT_PROVIDER) | rung, provider=key).count()
     if free <= 0:
         return []
-    ready = Generation.objects.filter(provider=key, state=State.QUEUED).filter(
+    ready = Generation.objects.filter(provider=key, state=State.QUEUED, session__deleted_at=None).filter(
         Q(next_look_at=None) | Q(next_look_at__lte=Now())
     )
     # Everybody's first before anybody's second: a batch of hundreds does not keep another person waiting.
@@ -45,15 +48,14 @@ def _due_at(key: str) -> list[int]:
     return pks
 
 
+def _take_turns(key: str) -> None:
+    """Two that count free places at once would both give them away. SQLite lets one write at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"dispatch {key}"])
+
+
 def _tell_positions(waiting: list[Generation]) -> None:
     for position, generation in enumerate(waiting, 1):
         generation.progress = {"position": position}
         events.progressed(generation)
-
-
-def position(generation: Generation) -> int | None:
-    """Its place in the queue, 1 = next; None when it is not queued."""
-    if generation.state != State.QUEUED:
-        return None
-    older = Generation.objects.filter(provider=generation.provider, state=State.QUEUED, pk__lt=generation.pk)
-    return older.count() + 1

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
 
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.models.functions import Now
 
 from generations.models import Generation
@@ -39,9 +39,9 @@ class _Renewer(threading.Thread):
     def _renew(self, pk: int, fence: int) -> None:
         try:
             Generation.objects.filter(pk=pk, fence=fence).update(lease_until=Now() + LEASE)
-        except DatabaseError as error:
+        except Exception:  # this thread must not end: no lease of this process would be renewed any more
             # The database is away: the lease may run out, and then the fence keeps this process from writing.
-            log.warning("could not renew the lease of generation %s: %s", pk, error)
+            log.warning("could not renew the lease of generation %s", pk, exc_info=True)
 
 
 @cache

@@ -23,11 +23,12 @@ from providers.catalog import MODELS
 log = logging.getLogger(__name__)
 
 # While one look is under way nobody else starts one.
-LOOKING = timedelta(seconds=20)
-CHUNK = 50
-AT_ONCE = 8
+LOOKING = timedelta(seconds=60)
+CHUNK = 32
+AT_ONCE = 16
 # After so long the provider is told to stop; by kind of output.
 PATIENCE = {"image": timedelta(minutes=20), "video": timedelta(minutes=60), "audio": timedelta(minutes=30)}
+SILENCE = timedelta(days=3)
 # The operator took the model or its key away; when it comes back, the paid result can still be fetched.
 AWAY = timedelta(minutes=5)
 
@@ -61,25 +62,32 @@ def _ask(generation: Generation) -> Look:
         return Look(Phase.RUNNING, message="waiting for the engine to come back")
     provider, handle = providers()[generation.provider], handle_of(generation)
     try:
-        if generation.cancel_requested_at:
+        seen = _after_cancel(provider, handle) if generation.cancel_requested_at else provider.look(handle)
+        overdue = seen.phase in (Phase.WAITING, Phase.RUNNING) and _age(generation) > PATIENCE[generation.kind]
+        if overdue and not provider.repeatable:
             provider.cancel(handle)
-        seen = provider.look(handle)
+            return Look(Phase.FAILED, error=Rejected(ErrorCode.TIMED_OUT, ""))
     except TryLater as error:
-        seen = Look(Phase.RUNNING, message=error.message)
+        return _silent(generation, error.message)
     except Exception as error:
         log.exception("looking at generation %s", generation.pk)
-        seen = Look(Phase.RUNNING, message=type(error).__name__)
-    if seen.phase in (Phase.WAITING, Phase.RUNNING) and _age(generation) > PATIENCE[generation.kind]:
-        return _stop(provider, handle)
+        return _silent(generation, type(error).__name__)
     return seen
 
 
-def _stop(provider: Provider, handle: Handle) -> Look:
+def _after_cancel(provider: Provider, handle: Handle) -> Look:
     try:
         provider.cancel(handle)
     except TryLater as error:
         log.warning("could not stop request %s: %s", handle.request_id, error)
-    return Look(Phase.FAILED, error=Rejected(ErrorCode.TIMED_OUT, ""))
+    return provider.look(handle)
+
+
+def _silent(generation: Generation, message: str) -> Look:
+    """Nothing was said, so nothing is known: what is paid is waited for much longer than what is said to be slow."""
+    if _age(generation) > SILENCE:
+        return Look(Phase.FAILED, error=Rejected(ErrorCode.RESULT_LOST, "", message))
+    return Look(Phase.RUNNING, message=message)
 
 
 def _act_on(looked: Iterable[Looked]) -> list[int]:

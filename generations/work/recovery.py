@@ -12,11 +12,11 @@ from django.utils import timezone
 from generations import events
 from generations.engines import providers
 from generations.models import Generation
-from generations.states import AT_PROVIDER, OPEN, State
+from generations.states import ACTIVE, AT_PROVIDER, OPEN, State
 from generations.work.ending import fail, mark_cancelled, mark_unknown
-from generations.work.leases import give_back_connection
+from generations.work.leases import LEASE, give_back_connection
 from generations.work.requests import request_of
-from providers.base import ErrorCode, Rejected, TryLater
+from providers.base import ErrorCode, Rejected
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,8 @@ def release_leases() -> int:
 
 def anything_open() -> bool:
     """One look into a small index: an idle studio stays idle."""
-    return Generation.objects.filter(state__in=OPEN).exists()
+    asked_for = Q(state=State.UNKNOWN, next_look_at__isnull=False)
+    return Generation.objects.filter(state__in=OPEN).filter(Q(state__in=ACTIVE) | asked_for).exists()
 
 
 def unfinished() -> int:
@@ -46,18 +47,24 @@ def unfinished() -> int:
 def take_over_expired() -> None:
     """A worker died or froze while sending. Nothing was posted: queue it again. Something was: never send it again."""
     expired = Generation.objects.filter(state=State.SUBMITTING, lease_until__lte=Now())
-    for generation in expired[:100]:
-        provider = providers().get(generation.provider)
-        if generation.posted_at and not (provider and provider.repeatable):
-            mark_unknown(generation, "The worker stopped while it was sending.", held=generation.fence)
-        elif generation.cancel_requested_at:
-            mark_cancelled(generation, held=generation.fence)
-        elif generation.attempts >= DEATHS_MAX:
-            fail(
-                generation, Rejected(ErrorCode.UNKNOWN, "Sending this stopped its worker several times. Retry it once.")
-            )
-        else:
-            _queue_again(generation)
+    for pk in expired.values_list("pk", flat=True)[:100]:
+        with transaction.atomic():
+            # Taken with a fence of its own: a worker that was only slow can from here on not post any more.
+            if expired.filter(pk=pk).update(fence=F("fence") + 1, lease_until=Now() + LEASE):
+                _take_over(Generation.objects.get(pk=pk))
+
+
+def _take_over(generation: Generation) -> None:
+    provider = providers().get(generation.provider)
+    if generation.posted_at and not (provider and provider.repeatable):
+        mark_unknown(generation, "The worker stopped while it was sending.", held=generation.fence)
+    elif generation.cancel_requested_at:
+        mark_cancelled(generation, held=generation.fence)
+    elif generation.attempts >= DEATHS_MAX:
+        stopped = Rejected(ErrorCode.UNKNOWN, "Sending this stopped its worker several times. Retry it once.")
+        fail(generation, stopped, held=generation.fence)
+    else:
+        _queue_again(generation)
 
 
 def stop_deleted() -> None:
@@ -101,8 +108,8 @@ def ask(pk: int) -> bool:
     give_back_connection()
     try:
         found = providers()[generation.provider].find(request_of(generation), generation.posted_at)
-    except (TryLater, FileNotFoundError) as error:
-        log.warning("asking for generation %s: %s", pk, error)
+    except Exception:  # whatever is wrong with the answer, there is an end to asking
+        log.warning("asking for generation %s", pk, exc_info=True)
         found = None
     if found and adopt(generation, found):
         return True

@@ -1,10 +1,8 @@
 """Bringing a finished result home: files durable first, then one transaction that says so."""
 
 import logging
-import os
 import shutil
 from datetime import timedelta
-from threading import BoundedSemaphore
 from typing import Any
 
 from django.db import transaction
@@ -25,9 +23,9 @@ from providers.base import ErrorCode, ProviderError, Rejected, Result, TryLater
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS_MAX = 8
-# Decoding computes: when hundreds of results arrive together, more at once would only slow each of them down.
-_decoding = BoundedSemaphore(os.cpu_count() or 1)
+# A provider that is away or a disk that is full is waited for, about a day; a surprise is not tried so often.
+ATTEMPTS_MAX = 300
+SURPRISES_MAX = 8
 
 
 def due() -> list[int]:
@@ -45,8 +43,7 @@ def store(pk: int) -> None:
         give_back_connection()
         try:
             result = providers()[generation.provider].fetch(handle_of(generation))
-            with _decoding:
-                stored = [files.keep(media.path, seed=media.seed) for media in result.media]
+            stored = [files.keep(media.path, seed=media.seed) for media in result.media]
             crash_at("after_files")
             finish(generation, result, stored)
         except (NotMedia, Rejected) as error:
@@ -73,7 +70,8 @@ def _claim(pk: int) -> Generation | None:
 def finish(generation: Generation, result: Result, stored: list[files.Stored]) -> bool:
     """The one way to succeed. Its files are durable already. False when the row was taken over meanwhile."""
     if not stored:
-        return fail(generation, Rejected(ErrorCode.RESULT_LOST, "The provider finished without a picture."))
+        empty = Rejected(ErrorCode.RESULT_LOST, "The provider finished without a picture.")
+        return fail(generation, empty, held=generation.fence)
     changes: dict[str, Any] = {
         "cost": generation.price if result.cost is None else result.cost,
         "notes": result.notes,
@@ -112,9 +110,10 @@ def _end(generation: Generation, error: ProviderError | NotMedia) -> None:
 def _again_later(generation: Generation, error: Exception) -> None:
     """A full disk or a provider that is away for a moment must not lose what was paid for."""
     log.warning("storing generation %s: %s", generation.pk, error)
-    if generation.attempts >= ATTEMPTS_MAX:
+    most = ATTEMPTS_MAX if isinstance(error, TryLater | OSError) else SURPRISES_MAX
+    if generation.attempts >= most:
         fail(generation, Rejected(ErrorCode.RESULT_LOST, "", str(error)), held=generation.fence)
         return
-    wait = timedelta(seconds=min(300, 2**generation.attempts))
+    wait = timedelta(seconds=min(300, 2 ** min(generation.attempts, 9)))
     mine = Q(pk=generation.pk, state=State.STORING, fence=generation.fence)
     Generation.objects.filter(mine).update(lease_until=Now() + wait)

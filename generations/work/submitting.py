@@ -1,12 +1,15 @@
 """Sending a generation to its provider: at most one paid POST, whatever dies when."""
 
 import logging
+import shutil
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum, auto
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
@@ -37,6 +40,7 @@ log = logging.getLogger(__name__)
 # For so long a request that was certainly not accepted (429, no connection) is tried again.
 REFUSED_FOR = timedelta(minutes=2)
 AGAIN_AFTER = timedelta(seconds=5)
+ROOM = 200 * 1024 * 1024  # bytes
 FIRST_LOOK = timedelta(seconds=1)
 
 
@@ -45,7 +49,7 @@ class Next(Enum):
     STORE = auto()
 
 
-def submit(pk: int, wake: Callable[[], None]) -> Next:
+def submit(pk: int, wake: Callable[[], object]) -> Next:
     """`wake` is called from any thread when a look at the provider is worth while."""
     generation = _claim(pk)
     if generation is None:
@@ -65,13 +69,14 @@ def _claim(pk: int) -> Generation | None:
     return generation
 
 
-def _send(generation: Generation, wake: Callable[[], None]) -> Next:
+def _send(generation: Generation, wake: Callable[[], object]) -> Next:
     posted = False
     try:
         provider = _provider_of(generation)
         request = request_of(generation)
         give_back_connection()
         payload = provider.prepare(request)
+        _check_room()
         posted = _mark_posted(generation)
         if not posted:
             return Next.NOTHING
@@ -88,15 +93,38 @@ def _send(generation: Generation, wake: Callable[[], None]) -> Next:
     except FileNotFoundError as error:
         gone = "A picture that this is made from has been deleted."
         fail(generation, Rejected(ErrorCode.INVALID_INPUT, gone, str(error)), held=generation.fence)
-    except Exception as error:  # an adapter's surprise must not lose the row, and after the POST it must not repeat it
+    except Exception as error:
         log.exception("sending generation %s", generation.pk)
-        if posted:
-            mark_unknown(generation, repr(error), held=generation.fence)
-        else:
-            fail(generation, Rejected(ErrorCode.PROVIDER_DOWN, "", repr(error)), held=generation.fence)
+        _surprised(generation, error, posted=posted)
     else:
-        return _keep(generation, submission)
+        return _keep_for_sure(generation, submission)
     return Next.NOTHING
+
+
+def _surprised(generation: Generation, error: Exception, *, posted: bool) -> None:
+    """A surprise must not lose the row, and after the POST it must not repeat it."""
+    if posted:
+        mark_unknown(generation, repr(error), held=generation.fence)
+    elif not isinstance(error, DatabaseError):  # with that nothing was sent, and the sweep queues it again
+        fail(generation, Rejected(ErrorCode.PROVIDER_DOWN, "", repr(error)), held=generation.fence)
+
+
+def _keep_for_sure(generation: Generation, submission: Submission) -> Next:
+    """What was paid has a name now, and only this process knows it: a database that is away is waited for."""
+    for pause in (0.2, 1, 3, 10, 20, 30):
+        try:
+            return _keep(generation, submission)
+        except DatabaseError as error:
+            log.warning("could not write the request id of generation %s: %s", generation.pk, error)
+            connection.close()
+            time.sleep(pause)
+    return _keep(generation, submission)
+
+
+def _check_room() -> None:
+    """Nobody pays for what could not be stored."""
+    if shutil.disk_usage(settings.DATA).free < ROOM:
+        raise TryLater(ErrorCode.PROVIDER_DOWN, "The studio's disk is nearly full. Ask the operator to make room.")
 
 
 def _provider_of(generation: Generation) -> Provider:
@@ -119,7 +147,7 @@ def _mark_posted(generation: Generation) -> bool:
     return False
 
 
-def _listener(generation: Generation, wake: Callable[[], None]) -> Callable[[Look], None]:
+def _listener(generation: Generation, wake: Callable[[], object]) -> Callable[[Look], None]:
     def listen(seen: Look) -> None:
         if seen.phase is Phase.RUNNING:
             generation.progress = {"percent": seen.percent, "message": seen.message}

@@ -13,8 +13,10 @@ from accounts.models import IdempotencyKey
 from generations.media import files
 from generations.models import Generation, Output
 from generations.states import ACTIVE, State
+from live.models import Event
 from projects.models import Project, Session
 
+EVENTS_KEPT = timedelta(days=2)  # a reader who was away for longer reads everything again
 # A spool folder younger than this may belong to a request that is just being made.
 SPOOL_KEPT = 3600.0  # seconds
 
@@ -22,6 +24,7 @@ SPOOL_KEPT = 3600.0  # seconds
 def tidy() -> None:
     forget_deleted()
     sweep_spool()
+    Event.objects.filter(created_at__lt=Now() - EVENTS_KEPT).delete()
     IdempotencyKey.objects.filter(created_at__lt=Now() - timedelta(hours=24)).delete()
 
 

@@ -26,7 +26,10 @@ class Migration(migrations.Migration):
                 ("ref", models.CharField(max_length=64)),
                 ("change", models.CharField(max_length=3)),
                 ("state", models.CharField(blank=True, max_length=16)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True),
+                ),
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("topic", "rev"), name="event_rev_once")],

@@ -10,6 +10,8 @@ from fal_client.client import FalClientError
 
 # A submission is paid and carries no idempotency key: the library's own retries would start and pay it again.
 fal_client.client.MAX_ATTEMPTS = 1
+# A look is cheap and repeated: one that hangs must not keep the others waiting.
+fal_client.client.QUEUE_POLL_TIMEOUT = httpx.Timeout(10.0)
 
 # Whatever the library raises while it asks: its own errors, the network's, and answers that it cannot read.
 FAILURES = (FalClientError, httpx.HTTPError, KeyError, TypeError, ValueError)

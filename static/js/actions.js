@@ -37,9 +37,10 @@ export async function post(button) {
   window.htmx.ajax("POST", button.dataset.post, { source: document.body, swap: "none", headers: csrf() });
 }
 
-document.addEventListener("click", ({ target }) => {
+document.addEventListener("click", ({ target, detail }) => {
   const button = target.closest("[data-copy], [data-copy-from], [data-post]");
-  if (!button) return;
+  // The second click of a double click asks for nothing more: it would be paid, too.
+  if (!button || detail > 1) return;
   if (button.dataset.post) post(button);
   else copy(button);
 });

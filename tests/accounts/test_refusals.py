@@ -30,7 +30,7 @@ def _refusal(error: Exception) -> tuple[int, dict[str, Any]]:
     [
         (ValidationError({"name": ["Too long."]}), 400, {"name": ["Too long."]}),
         (ValidationError({"items": [{}, {"prompt": ["Empty."]}]}), 400, {"items.1.prompt": ["Empty."]}),
-        (ValidationError({"references": {2: ["No number."]}}), 400, {"references": ["No number."]}),
+        (ValidationError({"references": {2: ["No number."]}}), 400, {"references": ["No number."]}),  # type: ignore[dict-item]
         (ValidationError("Nothing to do."), 400, {}),
         (ValidationError({"non_field_errors": ["Nothing to do."]}), 400, {}),
         (
