@@ -1,5 +1,6 @@
 """The very first command on a machine that has only Python, in a copy of the tree with locks that need no network."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -110,6 +111,18 @@ def test_without_network_it_says_so(prepared: Path) -> None:
 def test_without_venv_module_it_says_what_to_install(tree: Path) -> None:
     machine = "sys.modules['ensurepip'] = None; os.geteuid = lambda: 1000"
     assert "sudo apt install python3." in _refused(_start(tree, machine=machine))
+
+
+def test_an_administrator_gets_the_venv_module_installed(prepared: Path) -> None:
+    programs = prepared / "system"
+    programs.mkdir()
+    (programs / "apt-get").write_text(f'#!/bin/sh\necho "$@" >> {programs}/asked\n')
+    (programs / "apt-get").chmod(0o755)
+    (prepared / "requirements.lock").write_text("# for apt\n")
+    machine = "sys.modules['ensurepip'] = None; os.geteuid = lambda: 0"
+    done = _start(prepared, machine=machine, PATH=f"{programs}:/usr/bin:/bin")
+    assert done.stdout.endswith(f"in {prepared / '.venv'}\n")
+    assert re.search(r"install .*python3\.\d+-venv", (programs / "asked").read_text())
 
 
 def test_a_folder_that_cannot_be_written_is_named(tree: Path) -> None:
