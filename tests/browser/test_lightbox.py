@@ -5,18 +5,19 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Ask
+from tests.browser.conftest import Studio
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def three(gallery: Page, ask: Ask) -> Page:
+def three(gallery: Page, studio: Studio) -> Page:
     """A session with three pictures; the newest is first."""
-    for prompt in ("first", "second", "third"):
-        ask(gallery, f"the {prompt} lake", "FLUX.2 Pro")
-        expect(gallery.get_by_role("link", name=f"the {prompt} lake")).to_be_visible()
-        gallery.wait_for_timeout(300)
+    session = int(gallery.url.rstrip("/").rsplit("/", 1)[-1])
+    prompts = [f"the {number} lake" for number in ("first", "second", "third")]
+    order = {"session": session, "models": ["fal-flux-2-pro"], "prompts": prompts, "aspect_ratio": "3:2"}
+    studio.api("POST", "generations/", json=order)
+    expect(gallery.locator(".card .open")).to_have_count(3)
     return gallery
 
 
