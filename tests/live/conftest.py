@@ -16,6 +16,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from pixflow.asgi import application
+from tests.fixtures import environment
 from tests.live.redis_server import RedisServer
 
 Frame = dict[str, Any]
@@ -84,9 +85,9 @@ def redis_server() -> Iterator[RedisServer]:
         yield server
 
 
-@pytest.fixture(params=["embedded", "redis"])
+@pytest.fixture(params=["redis" if environment.TOPOLOGY == "production" else "embedded"])
 def way(request: pytest.FixtureRequest, settings: Settings) -> str:
-    """Both ways of the events, whichever database the run has."""
+    """The way that events take on the topology of this run."""
     settings.REDIS_URL = request.getfixturevalue("redis_server").url if request.param == "redis" else ""
     return str(request.param)
 
