@@ -22,7 +22,7 @@ class WordsField(forms.Field):
 class NumbersField(WordsField):
     def to_python(self, value: Any) -> tuple[int, ...]:
         texts = super().to_python(value)
-        if not all(text.isascii() and text.isdigit() and int(text) <= MAX_ID for text in texts):
+        if not all(text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= MAX_ID for text in texts):
             raise ValidationError("These are not numbers of pictures.")
         return tuple(int(text) for text in texts)
 

@@ -33,7 +33,9 @@ class Lists(DataContains):
 
 class Tag(Words):
     def to_internal_value(self, data: Any) -> list[str]:  # type: ignore[override]
-        return [super().to_internal_value(data)]
+        text = super().to_internal_value(data)
+        self.run_validators(text)  # inside the list they would look at its quoted form
+        return [text]
 
 
 class Filters(serializers.Serializer[Any]):

@@ -52,7 +52,7 @@ class Place:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= MAX_ID else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= MAX_ID else None
 
 
 def read_page(session: Session, user: User, place: Place) -> Page:
