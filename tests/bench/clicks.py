@@ -49,6 +49,7 @@ def listening(studio: Production) -> Iterator[Listener]:
     address = studio.url.replace("http", "ws", 1) + "/ws/"
     with connect(address, additional_headers=studio.program.headers, compression=None) as socket:
         socket.send(json.dumps({"op": "sub", "topic": f"session:{studio.session}"}))
+        socket.recv(PATIENCE)  # from here on nothing is missed
         listener = Listener(socket)
         thread = Thread(target=listener.listen, daemon=True)
         thread.start()

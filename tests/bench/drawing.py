@@ -13,7 +13,7 @@ from tests.bench.figures import Figure, percentile
 from tests.bench.studio import ACTIVE, EMAIL, PASSWORD, Embedded
 
 ROUNDS = {"small": 1, "full": 5}
-PAGES = {"small": 40, "full": 200}
+PAGES = {"small": 20, "full": 200}
 PAUSE = 0.05
 SQUARE = {"aspect_ratio": "1:1", "resolution": "1k"}
 PROMPT = "a lighthouse by the sea at dawn"

@@ -7,8 +7,8 @@ from tests.bench.figures import Figure
 from tests.bench.studio import Embedded
 from tests.bench.usage import Usage
 
-SETTLE = {"small": 2.0, "full": 10.0}
-WATCHED = {"small": 5.0, "full": 60.0}
+SETTLE = {"small": 1.0, "full": 10.0}
+WATCHED = {"small": 4.0, "full": 60.0}
 
 
 def measure(studio: Embedded, scale: str) -> list[Figure]:
