@@ -50,6 +50,9 @@ def main(folder: str, lock: str) -> None:
 
 def limit() -> None:
     os.nice(10)
+    # Linux weighs sessions before it looks at niceness, and each drawing has a session of its own.
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text("10")
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     signal.signal(signal.SIGXCPU, out_of_time)
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 10))
