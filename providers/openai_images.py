@@ -32,6 +32,7 @@ from providers.base import (
 from providers.catalog.model import Model
 from providers.magic import suffix
 from providers.openai_errors import LOST, submission_error
+from providers.pictures import fitted, mask_over
 
 MANIFEST = "result.json"
 SECONDS = 180.0
@@ -65,13 +66,13 @@ class OpenAIProvider:
             request.aspect_ratio or model.aspect_ratios[0], request.resolution or model.resolutions[0]
         )
         values = {"prompt": request.prompt, "size": f"{width}x{height}", "outputs": request.outputs}
-        return {"model": model.endpoint, **model.pinned, **{wire: values[name] for name, wire in model.wire.items()}}
+        named = {wire: values[name] for name, wire in model.wire.items()}
+        return {"model": model.endpoint, **model.pinned, **named, **_pictures(request)}
 
     def submit(self, request: Request, payload: Payload, notify: Notify) -> Submission:
-        inputs = [(file.path.name, file.path.read_bytes(), file.content_type) for file in request.inputs]
         images = self._client.images
         try:
-            answer = images.edit(image=inputs, **payload) if inputs else images.generate(**payload)
+            answer = images.edit(**payload) if "image" in payload else images.generate(**payload)
             return Submission(request.token, _kept(answer, request.workdir))
         except OpenAIError as error:
             raise submission_error(error) from None
@@ -96,6 +97,15 @@ class OpenAIProvider:
 
     def find(self, request: Request, since: datetime) -> str | None:
         return request.token if (request.workdir / MANIFEST).exists() else None
+
+
+def _pictures(request: Request) -> Payload:
+    pictures = [fitted(file, request.model.input_limits) for file in request.inputs]
+    if not pictures:
+        return {}
+    # A single file goes under a name that servers which only speak like OpenAI understand too.
+    sent: Payload = {"image": pictures if pictures[1:] else pictures[0]}
+    return sent | {"mask": mask_over(request.sent_mask, pictures[0])} if request.sent_mask else sent
 
 
 def _kept(answer: ImagesResponse, workdir: Path) -> Result:

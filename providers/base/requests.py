@@ -34,12 +34,18 @@ class Request:
     camera_move: str = ""
     source: InputFile | None = None
     references: tuple[InputFile, ...] = ()
+    mask: InputFile | None = None  # of any size; its transparent part says where to edit
     webhook_url: str = ""
 
     @property
     def inputs(self) -> tuple[InputFile, ...]:
         """The pictures in the order in which a model gets them: the source first."""
         return ((self.source,) if self.source else ()) + self.references
+
+    @property
+    def sent_mask(self) -> InputFile | None:
+        """The mask, where the model takes one and there is a picture to lay it over."""
+        return self.mask if self.model.mask and self.inputs else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from providers.catalog.model import Model, Price
+from providers.catalog.model import InputLimits, Model, Price
 
 RATIOS = ("1:1", "4:3", "3:2", "16:9", "21:9", "3:4", "2:3", "9:16")
 WIRE = {"prompt": "prompt", "inputs": "image_urls", "size": "image_size", "seed": "seed"}
@@ -25,7 +25,8 @@ FLUX_2_PRO = Model(
     resolutions=("1k", "2k"),
     pinned=SAFE,
     wire=WIRE,
-    input_megapixels=2,
+    # What goes in is billed like what comes out.
+    input_limits=InputLimits(megapixels=2),
 )
 
 FLUX_2_FLEX = replace(

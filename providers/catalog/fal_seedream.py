@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from providers.catalog.model import Model, Price
+from providers.catalog.model import InputLimits, Model, Price
 
 RATIOS = ("1:1", "4:3", "3:2", "16:9", "21:9", "3:4", "2:3", "9:16")
 WIRE = {"prompt": "prompt", "inputs": "image_urls", "size": "image_size", "outputs": "num_images"}
@@ -32,6 +32,8 @@ SEEDREAM_5 = Model(
     wire=WIRE,
     # At least 1024 x 1024 pixels; the price doubles above 1536 x 1536.
     sides={"1k": 1152},
+    # 10 MB and 6000 x 6000 pixels.
+    input_limits=InputLimits(megapixels=34, megabytes=10),
 )
 
 SEEDREAM_5_LITE = replace(

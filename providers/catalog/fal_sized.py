@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from providers.catalog.model import Model, Price
+from providers.catalog.model import InputLimits, Model, Price
 
 WIRE = {"prompt": "prompt", "size": "image_size", "outputs": "num_images", "seed": "seed"}
 
@@ -24,14 +24,22 @@ GPT_IMAGE_2 = Model(
     speed_seconds=40,
     source="optional",
     references_max=15,
+    mask=True,
     resolutions=("1k", "2k", "4k"),
     outputs_max=4,
     takes_seed=False,
     # Left alone the quality is "high", four times the price.
     pinned={"quality": "medium", "output_format": "png"},
-    wire={"prompt": "prompt", "inputs": "image_urls", "size": "image_size", "outputs": "num_images"},
+    wire={
+        "prompt": "prompt",
+        "inputs": "image_urls",
+        "mask": "mask_url",
+        "size": "image_size",
+        "outputs": "num_images",
+    },
     # The longest edge is 3840 pixels.
     sides={"4k": 2880},
+    input_limits=InputLimits(megabytes=50),
 )
 
 QWEN_IMAGE_2 = Model(
@@ -51,8 +59,7 @@ QWEN_IMAGE_2 = Model(
     prompt_max=800,
     pinned={"output_format": "png", "enable_prompt_expansion": False, "enable_safety_checker": True},
     wire={**WIRE, "inputs": "image_urls"},
-    # It refuses pictures of more than 5000 pixels a side or 10 MB.
-    input_megapixels=4,
+    input_limits=InputLimits(megapixels=4, megabytes=10, shortest_edge=384, longest_edge=5000, transparency=False),
 )
 
 QWEN_IMAGE_2_PRO = replace(

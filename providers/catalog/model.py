@@ -24,7 +24,8 @@ class Price:
 
     unit "image" and "video": per output; "megapixel" (1024 x 1024): per started megapixel of each output, where
     `further` (if set) is the price of every megapixel after the first; "second": per second of an output.
-    `per_input` is added for every input picture; `edit_amount` replaces `amount` as soon as there is one.
+    `per_input` is added to each output for every input picture, the source among them; `edit_amount` replaces
+    `amount` as soon as there is one.
     """
 
     amount: Decimal
@@ -37,8 +38,25 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class InputLimits:
+    """What a model takes as an input picture; one beyond it is made to fit before it is sent. 0: no limit is known."""
+
+    megapixels: int = 0
+    megabytes: int = 0
+    shortest_edge: int = 0
+    longest_edge: int = 0
+    transparency: bool = True
+
+
+UNLIMITED = InputLimits()
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
-    """`source` says whether a still can be edited or animated; `references_max` does not count the source."""
+    """`source` says whether a still can be edited or animated; `references_max` does not count the source.
+
+    `mask` says whether a picture with a transparent part can tell where to edit.
+    """
 
     key: str
     label: str
@@ -50,6 +68,7 @@ class Model:
     speed_seconds: float
     source: SourceUse = "no"
     references_max: int = 0
+    mask: bool = False
     edit_endpoint: str = ""
     end_frame: bool = False
     aspect_ratios: tuple[str, ...] = ("1:1", "4:3", "3:2", "16:9", "3:4", "2:3", "9:16")
@@ -60,16 +79,15 @@ class Model:
     takes_seed: bool = True
     prompt_max: int = 4000
     # Vendor facts: what is always sent; the wire's names of `prompt`, `inputs` (the list of pictures, the source
-    # first), `size`, `aspect_ratio`, `resolution`, `outputs` and `seed`, a name that is absent being never sent;
-    # and the wire's values where they differ from ours, such as {"resolution": {"1k": "1K"}}.
+    # first), `mask`, `size`, `aspect_ratio`, `resolution`, `outputs` and `seed`, a name that is absent being never
+    # sent; and the wire's values where they differ from ours, such as {"resolution": {"1k": "1K"}}.
     pinned: Mapping[str, object] = field(default_factory=dict)
     wire: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     # Sides of the square with the same area, where the model's own limits differ from ours.
     sides: Mapping[str, int] = field(default_factory=dict)
     multiple: int = 16
-    # Inputs are made no larger than this before they are sent (0: sent as they are), so that their price is bounded.
-    input_megapixels: int = 0
+    input_limits: InputLimits = UNLIMITED
 
     @property
     def takes_pictures(self) -> bool:
@@ -96,5 +114,5 @@ class Model:
             amount += (megapixels - 1) * (amount if price.further is None else price.further)
         elif price.unit == "second":
             amount *= duration or 0
-        total = amount * outputs + price.per_input * inputs
+        total = (amount + price.per_input * inputs) * outputs
         return total.quantize(Decimal("0.0001"), ROUND_HALF_UP)

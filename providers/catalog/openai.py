@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from providers.catalog.model import Model, Price
+from providers.catalog.model import InputLimits, Model, Price
 
 SUNBURST = Model(
     key="openai-gpt-image-2.5-sunburst",
@@ -20,6 +20,7 @@ SUNBURST = Model(
     speed_seconds=40,
     source="optional",
     references_max=15,
+    mask=True,
     resolutions=("1k", "2k", "4k"),
     outputs_max=4,
     takes_seed=False,
@@ -28,6 +29,7 @@ SUNBURST = Model(
     wire={"prompt": "prompt", "size": "size", "outputs": "n"},
     # The largest picture is 3840 x 2160.
     sides={"4k": 2880},
+    input_limits=InputLimits(megabytes=50),
 )
 
 FLARE = replace(

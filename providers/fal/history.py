@@ -22,9 +22,10 @@ def find(connection: Connection, request: Request, since: datetime) -> str | Non
     Two requests without a seed may be alike: whoever keeps the id must see that no other generation has it.
     """
     wanted = body(request, [file.sha256 for file in request.inputs])
+    mask, masked = request.model.wire.get("mask", ""), request.sent_mask is not None
     start = since - SLACK
-    items = _items(connection, endpoint_of(request), start)
-    found = {item["request_id"] for item in items if _is_ours(item, wanted, start)}
+    items = (item for item in _items(connection, endpoint_of(request), start) if _is_ours(item, wanted, start))
+    found = {item["request_id"] for item in items if bool(item["json_input"].get(mask)) is masked}
     return found.pop() if len(found) == 1 else None
 
 

@@ -10,7 +10,7 @@ def endpoint_of(request: Request) -> str:
     return model.edit_endpoint if request.inputs and model.edit_endpoint else model.endpoint
 
 
-def body(request: Request, urls: Sequence[str]) -> Payload:
+def body(request: Request, urls: Sequence[str], mask_url: str = "") -> Payload:
     """`urls` are the uploaded inputs. A value without a name on the model's wire is left out."""
     model = request.model
     aspect_ratio = request.aspect_ratio or model.aspect_ratios[0]
@@ -19,6 +19,7 @@ def body(request: Request, urls: Sequence[str]) -> Payload:
     values = {
         "prompt": request.prompt,
         "inputs": list(urls) or None,
+        "mask": mask_url or None,
         "size": {"width": width, "height": height},
         "aspect_ratio": model.word("aspect_ratio", aspect_ratio),
         "resolution": model.word("resolution", resolution),

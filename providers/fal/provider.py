@@ -57,10 +57,13 @@ class FalProvider:
         return "" if self._connection.key else "Add FAL_KEY to use this model."
 
     def prepare(self, request: Request) -> Payload:
-        megapixels = request.model.input_megapixels
+        limits, mask, mask_url = request.model.input_limits, request.sent_mask, ""
         try:
             client = self._connection.client
-            return body(request, [self._uploads.url_of(client, file, megapixels) for file in request.inputs])
+            urls = [self._uploads.url_of(client, file, limits) for file in request.inputs]
+            if mask:
+                mask_url = self._uploads.url_of(client, mask, limits, over=request.inputs[0])
+            return body(request, urls, mask_url)
         except (FalClientHTTPError, httpx.HTTPStatusError) as error:
             raise _unprepared(error.response) from None
         except FAILURES as error:

@@ -8,28 +8,31 @@ from fal_client import SyncClient
 from fal_client.client import StorageSettings
 
 from providers.base import InputFile
-from providers.pictures import fitted
+from providers.catalog.model import InputLimits
+from providers.pictures import fitted, mask_over
 
 KEPT = StorageSettings(expires_in="1d")
 # Shorter than fal keeps them: a request may wait in the queue before it reads its inputs.
 REUSE_SECONDS = 18 * 3600
 REMEMBERED = 500
 
+Key = tuple[str, InputLimits, str]
+
 
 class Uploads:
     def __init__(self) -> None:
-        self._urls: OrderedDict[tuple[str, int], tuple[str, float]] = OrderedDict()
+        self._urls: OrderedDict[Key, tuple[str, float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def url_of(self, client: SyncClient, file: InputFile, megapixels: int) -> str:
-        """The address at fal of the file, made no larger than `megapixels`."""
-        key = file.sha256, megapixels
+    def url_of(self, client: SyncClient, file: InputFile, limits: InputLimits, over: InputFile | None = None) -> str:
+        """The address at fal of the file, made to fit; with `over` it is the mask of that picture."""
+        key = file.sha256, limits, over.sha256 if over else ""
         with self._lock:
             url, expires = self._urls.get(key, ("", 0.0))
         if time.monotonic() < expires:
             return url
-        data, content_type = fitted(file, megapixels)
-        url = client.upload(data, content_type, f"{file.sha256[:16]}.{content_type.rpartition('/')[2]}", lifecycle=KEPT)
+        sent = mask_over(file, fitted(over, limits)) if over else fitted(file, limits)
+        url = client.upload(sent.data, sent.content_type, sent.name, lifecycle=KEPT)
         with self._lock:
             self._urls[key] = url, time.monotonic() + REUSE_SECONDS
             if len(self._urls) > REMEMBERED:

@@ -39,9 +39,11 @@ def _one(price: dict[str, Any], endpoint: Endpoint, payload: Payload, size: Size
 
 def cost(endpoint: Endpoint, payload: Payload, size: Size, inputs: list[Size]) -> Decimal:
     price = endpoint.row["price"]
-    total = _one(price, endpoint, payload, size, inputs) * count(endpoint, payload)
-    total += Decimal(price.get("per_input", 0)) * len(inputs)
-    total += Decimal(price.get("further_input", 0)) * max(0, len(inputs) - 1)
+    one = _one(price, endpoint, payload, size, inputs)
+    one += Decimal(price.get("per_input", 0)) * len(inputs)
+    one += Decimal(price.get("further_input", 0)) * max(0, len(inputs) - 1)
+    # Each picture is a run of its own, which reads the inputs anew.
+    total = one * count(endpoint, payload)
     for name, amount in price.get("extra", {}).items():
         total += Decimal(amount) if endpoint.value(payload, name) else 0
     for name, (off, amount) in price.get("unless", {}).items():

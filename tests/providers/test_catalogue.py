@@ -14,13 +14,34 @@ from tests.doubles.pricing import cost
 from tests.doubles.sizes import dimensions
 
 FAL = [pytest.param(model, id=model.key) for model in MODELS.values() if model.provider == "fal"]
-LARGEST_INPUT = {0: (4096, 4096), 2: (2048, 1024), 4: (2048, 2048)}
+EDITORS = [param for param in FAL if param.values[0].takes_pictures]  # type: ignore[union-attr]
+LARGEST_INPUT = {0: (4096, 4096), 2: (2048, 1024), 4: (2048, 2048), 34: (5970, 5970)}
+# Input pictures that the makers take in one request, the one that is edited among them.
+PUBLISHED_INPUTS = {
+    "fal-seedream-5": 10,
+    "fal-seedream-5-lite": 10,
+    "fal-seedream-4.5": 10,
+    "fal-flux-2-pro": 9,
+    "fal-flux-2-flex": 10,
+    "fal-flux-2-max": 9,
+    "fal-flux-2-klein-9b": 4,
+    "fal-nano-banana-pro": 14,
+    "fal-nano-banana-2": 14,
+    "fal-grok-imagine": 3,
+    "fal-gpt-image-2": 16,
+    "fal-qwen-image-2": 3,
+    "fal-qwen-image-2-pro": 3,
+    "openai-gpt-image-2.5-sunburst": 16,
+    "openai-gpt-image-2.5-flare": 16,
+    "openai-gpt-image-2": 16,
+}
 
 
 def requests(model: Model) -> list[Request]:
-    """Each shape and size of the model, alone and with as many pictures as it takes."""
+    """Each shape and size of the model: alone, with a source, and with as many pictures as it takes."""
     files = tuple(InputFile(Path(f"{index}.png"), "image/png", f"{index:064}") for index in range(20))
-    inputs = [(None, ())] + ([(files[0], files[1 : 1 + model.references_max])] if model.takes_pictures else [])
+    counts = (0, model.references_max) if model.takes_pictures else ()
+    inputs = [(None, ()), *((files[0], files[1 : 1 + count]) for count in counts)]
     return [
         Request(model, "a boat", "t", Path(), ratio, resolution, outputs, 7, source=source, references=references)
         for ratio, resolution, (source, references), outputs in product(
@@ -50,7 +71,12 @@ def test_every_payload_is_what_the_endpoint_accepts(model: Model) -> None:
     assert not problems
 
 
-@pytest.mark.parametrize("model", [param for param in FAL if param.values[0].takes_pictures])  # type: ignore[union-attr]
+def test_a_model_takes_as_many_pictures_as_its_maker_says() -> None:
+    counts = {key: 1 + model.references_max for key, model in MODELS.items() if model.provider in ("fal", "openai")}
+    assert {key: count for key, count in counts.items() if MODELS[key].takes_pictures} == PUBLISHED_INPUTS
+
+
+@pytest.mark.parametrize("model", EDITORS)
 def test_every_reference_reaches_the_wire_with_the_source_first(model: Model) -> None:
     fullest = requests(model)[-1]
     assert len(fullest.inputs) == 1 + model.references_max
@@ -62,7 +88,7 @@ def test_every_reference_reaches_the_wire_with_the_source_first(model: Model) ->
 def test_the_estimate_is_never_below_the_bill(model: Model) -> None:
     for request in requests(model):
         payload, endpoint = body(request, urls(request)), ENDPOINTS[endpoint_of(request)]
-        inputs = [LARGEST_INPUT[model.input_megapixels]] * len(request.inputs)
+        inputs = [LARGEST_INPUT[model.input_limits.megapixels]] * len(request.inputs)
         billed = cost(endpoint, payload, dimensions(endpoint, payload, inputs[0] if inputs else None), inputs)
         width, height = model.size(request.aspect_ratio, request.resolution)
         estimate = model.estimate(
