@@ -29,3 +29,8 @@ def why_not(model: Model) -> str:
 
 def catalogue(kind: str = "") -> list[Model]:
     return [model for model in MODELS.values() if not kind or model.kind == kind]
+
+
+def editors() -> list[Model]:
+    """Models that change a given picture."""
+    return [model for model in catalogue("image") if model.source != "no"]

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from typing import Literal
 
 from generations.models import Batch, Generation, Output
-from generations.states import ACTIVE
+from generations.states import ACTIVE, State
 from live.publish import Change, publish, tick
 
 ChangeName = Literal["new", "put", "del"]
 
 
 def topics_of(generation: Generation) -> tuple[str, ...]:
-    topics = (f"session:{generation.session_id}", f"batch:{generation.batch_id}")
-    return (*topics, f"output:{generation.source_id}") if generation.source_id else topics
+    topics = [f"session:{generation.session_id}", f"batch:{generation.batch_id}"]
+    if generation.source_id:
+        topics.append(f"output:{generation.source_id}")
+    return tuple([*topics, generation.topic] if generation.topic else topics)
 
 
 def generation_changed(generation: Generation, change: ChangeName = "put") -> None:
@@ -29,9 +31,16 @@ def generation_ended(generation: Generation) -> None:
     publishing locks the batch's topic until commit, so the next one counts only after this one is visible.
     """
     generation_changed(generation)
-    if not Generation.objects.filter(batch=generation.batch_id, state__in=ACTIVE).exists():
-        topics = (f"session:{generation.session_id}", f"batch:{generation.batch_id}")
-        publish(Change(topics, f"batch:{generation.batch_id}", "put", "completed"))
+    others = Generation.objects.filter(batch=generation.batch_id)
+    if others.filter(state__in=ACTIVE).exists():
+        return
+    topics = (f"session:{generation.session_id}", f"batch:{generation.batch_id}")
+    changes = [Change(topics, f"batch:{generation.batch_id}", "put", "completed")]
+    if generation.topic:
+        ended = "completed" if others.filter(state=State.SUCCEEDED).exists() else "failed"
+        changes += _part_changed(generation.topic, generation.batch_id, "put", ended)
+    # Only topics that the line above has locked: another one could wait for somebody who waits for us.
+    publish(*changes)
 
 
 def batch_made(batch: Batch, generations: Iterable[Generation], *, retried: Generation | None = None) -> None:
@@ -40,15 +49,34 @@ def batch_made(batch: Batch, generations: Iterable[Generation], *, retried: Gene
     made_room = [Change(topics_of(retried), f"generation:{retried.pk}", "del", retried.state)] if retried else []
     publish(
         *made_room,
+        *(_part_changed(batch.topic, batch.pk, "put" if retried else "new", "generating") if batch.topic else ()),
         Change((f"batch:{batch.pk}", session), f"batch:{batch.pk}", "put", "active"),
         *(Change(topics_of(row), f"generation:{row.pk}", "new", row.state) for row in generations),
         Change((project,), session, "put"),
     )
 
 
+def _part_changed(topic: str, batch: int, change: ChangeName, state: str) -> list[Change]:
+    """For who looks at the whole of which the batch is a part, a conversation: a turn's id is its batch's."""
+    whole = "active" if state in ("completed", "failed") else state
+    return [Change((topic,), f"turn:{batch}", change, state), Change((topic,), topic, "put", whole)]
+
+
+def discarded(generations: Iterable[Generation], outputs: Iterable[Output], *others: Change) -> None:
+    """Deleted together. `others` are what they were parts of."""
+    publish(
+        *map(_gone, outputs),
+        *(Change(topics_of(row), f"generation:{row.pk}", "del", row.state) for row in generations),
+        *others,
+    )
+
+
 def output_gone(output: Output) -> None:
-    topics = (*topics_of(output.generation), f"output:{output.pk}")
-    publish(Change(topics, f"output:{output.pk}", "del"))
+    publish(_gone(output))
+
+
+def _gone(output: Output) -> Change:
+    return Change((*topics_of(output.generation), f"output:{output.pk}"), f"output:{output.pk}", "del")
 
 
 def progressed(generation: Generation) -> None:

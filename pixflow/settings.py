@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "live",
     "projects",
     "generations",
+    "conversations",
 ]
 
 MIDDLEWARE = [

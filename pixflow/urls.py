@@ -26,6 +26,7 @@ docs = csp_update({"style-src": [SELF, UNSAFE_INLINE]})(SpectacularSwaggerSplitV
 urlpatterns = [
     path("", include((project_patterns, "projects"))),
     path("", include("generations.urls")),
+    path("", include("conversations.urls")),
     path("", include("live.urls")),
     path("icons.svg", icons, name="icons"),
     path("favicon.ico", views.favicon),
@@ -37,6 +38,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("api/", include(api_patterns)),
     path("api/", include("generations.api.urls")),
+    path("api/", include("conversations.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", docs, name="docs"),
     path("admin/", admin.site.urls),

@@ -3,6 +3,7 @@
 from generations.actions.again import regenerate, retry_failed, retry_generation
 from generations.actions.ask import create_batch, estimate
 from generations.actions.describe import update_batch
+from generations.actions.discard import delete_generations
 from generations.actions.stop import cancel_batch, cancel_generation
 from generations.actions.stored import delete_output, hide_output, show_output, store_upload
 
@@ -10,6 +11,7 @@ __all__ = [
     "cancel_batch",
     "cancel_generation",
     "create_batch",
+    "delete_generations",
     "delete_output",
     "estimate",
     "hide_output",

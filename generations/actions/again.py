@@ -54,7 +54,6 @@ def _again(
     """Planned anew: the model may be gone and its price may have changed."""
     values = {name: value for name, value in generation.parameters.items() if name != "seed"}
     order = Order(models=(generation.model,), prompts=(generation.prompt,), seed=seed, **values)
-    pictures = chosen_for(generation)
-    call = plan(order, kind=generation.session.kind, inputs=pictures.inputs).calls[0]
+    call = plan(order, kind=generation.session.kind, inputs=chosen_for(generation)).calls[0]
     call = replace(call, prompt_index=generation.prompt_index, variant_index=generation.variant_index)
-    return add_generations(batch, generation.session, by, [call], pictures, retry_of)[0]
+    return add_generations(batch, generation.session, by, [call], retry_of)[0]

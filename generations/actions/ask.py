@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from accounts.models import User
 from generations import events, tasks
-from generations.actions.inputs import Chosen, chosen
+from generations.actions.inputs import chosen, freeze
 from generations.models import Batch, Generation
+from generations.models.batch import Purpose
 from generations.planning import Call, Order, Plan, plan
 from projects.models import Session
 
 
 def estimate(*, session: Session, by: User, order: Order) -> Plan:
     """What the order would make and cost. Writes nothing; raises ValidationError like create_batch."""
-    return plan(order, kind=session.kind, inputs=chosen(session, by, order).inputs)
+    return plan(order, kind=session.kind, inputs=chosen(session, by, order))
 
 
 def create_batch(
@@ -28,41 +30,50 @@ def create_batch(
 
     With `batch`, the generations are added to that batch instead of a new one.
     """
-    made = Batch.objects.filter(author=by, idempotency_key=idempotency_key) if idempotency_key else Batch.objects.none()
-    if first := made.first():
-        return first
-    pictures = chosen(session, by, order)
-    calls = plan(order, kind=session.kind, inputs=pictures.inputs).calls
+    if made := made_before(by, idempotency_key):
+        return made
+    calls = plan(order, kind=session.kind, inputs=chosen(session, by, order)).calls
     try:
         with transaction.atomic():
-            batch = batch or _new_batch(session, by, order, idempotency_key)
-            add_generations(batch, session, by, calls, pictures)
+            batch = batch or new_batch(session, by, asdict(order), order.prompts[0], idempotency_key=idempotency_key)
+            add_generations(batch, session, by, calls)
     except IntegrityError:
         # The same click arrived twice at the same instant, and the other one won.
-        if first := made.first():
-            return first
+        if made := made_before(by, idempotency_key):
+            return made
         raise
     return batch
 
 
-def _new_batch(session: Session, by: User, order: Order, idempotency_key: str | None) -> Batch:
+def made_before(by: User, idempotency_key: str | None) -> Batch | None:
+    return Batch.objects.filter(author=by, idempotency_key=idempotency_key).first() if idempotency_key else None
+
+
+def new_batch(
+    session: Session,
+    by: User,
+    settings: dict[str, Any],
+    title: str,
+    *,
+    purpose: Purpose = Purpose.COMPOSE,
+    topic: str = "",
+    idempotency_key: str | None = None,
+) -> Batch:
+    """An empty one, in the transaction that also adds its generations."""
     return Batch.objects.create(
         project_id=session.project_id,
         session=session,
         author=by,
-        title=order.prompts[0].strip()[:120],
-        settings=asdict(order),
+        purpose=purpose,
+        title=title.strip()[:120],
+        settings=settings,
+        topic=topic,
         idempotency_key=idempotency_key,
     )
 
 
 def add_generations(
-    batch: Batch,
-    session: Session,
-    by: User,
-    calls: Sequence[Call],
-    pictures: Chosen,
-    retry_of: Generation | None = None,
+    batch: Batch, session: Session, by: User, calls: Sequence[Call], retry_of: Generation | None = None
 ) -> list[Generation]:
     """In the caller's transaction: rows, frozen references, the event, and after the commit the doorbell."""
     generations = Generation.objects.bulk_create(
@@ -76,7 +87,9 @@ def add_generations(
             kind=call.model.kind,
             prompt=call.prompt,
             parameters=call.parameters,
-            source=pictures.source,
+            source_id=call.inputs.source.pk if call.inputs.source else None,
+            mask_id=call.inputs.mask.pk if call.inputs.mask else None,
+            topic=batch.topic,
             retry_of=retry_of,
             prompt_index=call.prompt_index,
             variant_index=call.variant_index,
@@ -84,7 +97,7 @@ def add_generations(
         )
         for call in calls
     )
-    pictures.freeze(generations)
+    freeze(generations, calls)
     Session.objects.filter(pk=session.pk).update(last_used_at=Now())
     events.batch_made(batch, generations, retried=retry_of)
     transaction.on_commit(tasks.ring_dispatch, robust=True)

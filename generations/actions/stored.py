@@ -52,9 +52,8 @@ def _uploaded(session: Session, by: User, name: str, stored: files.Stored) -> Ou
 @transaction.atomic
 def delete_output(*, output: Output) -> None:
     """Gone for everybody at once. The row stays for the ancestry of others; files that nothing else uses go."""
-    names = [name for name in (output.file.name, output.preview.name, output.poster.name) if name]
-    gone = {"deleted_at": Now(), "file": "", "preview": "", "poster": "", "blur": ""}
-    if Output.objects.filter(pk=output.pk, deleted_at=None).update(**gone):
+    names = output.file_names
+    if Output.objects.filter(pk=output.pk, deleted_at=None).update(deleted_at=Now(), **Output.WITHOUT_FILES):
         events.output_gone(output)
         transaction.on_commit(lambda: files.drop(names))
 

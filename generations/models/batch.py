@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from accounts.models import User
@@ -16,6 +17,7 @@ from projects.models import InProjectQuerySet, Project, Session
 
 class Purpose(models.TextChoices):
     COMPOSE = "compose", "Composed"
+    TURN = "turn", "Turn of an edit conversation"
     UPLOAD = "upload", "Uploaded"
 
 
@@ -29,7 +31,9 @@ def _count(*states: State) -> Count:
 
 class BatchQuerySet(InProjectQuerySet["Batch"]):
     def visible_to(self, user: User) -> Self:
-        return super().visible_to(user).filter(session__deleted_at=None)
+        """A batch whose last generation was deleted is gone, also while its work is still being stopped."""
+        left = apps.get_model("generations", "Generation").objects.filter(batch=OuterRef("pk"), deleted_at=None)
+        return super().visible_to(user).filter(Exists(left), session__deleted_at=None)
 
     def with_progress(self) -> Self:
         return self.annotate(
@@ -53,6 +57,8 @@ class Batch(models.Model):
     concept = models.TextField(blank=True)
     tags = models.JSONField(default=list, blank=True)
     settings = models.JSONField(default=dict)
+    # What it is a part of ("conversation:9"): a topic that hears of it, too.
+    topic = models.CharField(max_length=40, blank=True)
     # Given by the screen or the caller: the same click sent twice makes one batch.
     idempotency_key = models.CharField(max_length=64, null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())

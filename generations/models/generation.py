@@ -6,7 +6,6 @@ import secrets
 from datetime import timedelta
 from typing import Any, Self
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -24,19 +23,11 @@ def attempt_token() -> str:
 
 class GenerationQuerySet(InProjectQuerySet["Generation"]):
     def visible_to(self, user: User) -> Self:
-        return super().visible_to(user).filter(session__deleted_at=None)
+        return super().visible_to(user).filter(deleted_at=None, session__deleted_at=None)
 
     def current(self) -> Self:
         """Without those that were retried: their retry stands in their place, unless a lost one turned up after all."""
         return self.filter(Q(retry=None) | Q(state=State.SUCCEEDED))
-
-    def for_cards(self) -> Self:
-        """With everything that a card shows, in a constant number of queries."""
-        outputs = apps.get_model("generations", "Output").objects.shown().order_by("position")
-        references = apps.get_model("generations", "Reference").objects.select_related("output")
-        return self.select_related("author", "batch").prefetch_related(
-            models.Prefetch("outputs", outputs), models.Prefetch("references", references)
-        )
 
     def move(self, pk: int, source: State, target: State, *, held: int | None = None, **changes: Any) -> bool:
         """Compare and set. True for exactly one caller: only that one may go on.
@@ -69,6 +60,10 @@ class Generation(models.Model):
     source = models.ForeignKey(
         "generations.Output", models.RESTRICT, null=True, blank=True, related_name="iterations", db_index=False
     )
+    # Where a picture may be changed: its transparent part.
+    mask = models.ForeignKey(
+        "generations.Output", models.RESTRICT, null=True, blank=True, related_name="masked", db_index=False
+    )
     retry_of = models.OneToOneField("self", models.CASCADE, null=True, blank=True, related_name="retry")
     prompt_index = models.PositiveIntegerField(default=0)
     variant_index = models.PositiveIntegerField(default=0)
@@ -97,6 +92,10 @@ class Generation(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     submitted_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # Out of sight at once; the row goes when its work has stopped and nothing else was made from its outputs.
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    # The batch's, so that telling of a generation needs no other row.
+    topic = models.CharField(max_length=40, blank=True)
 
     objects = GenerationQuerySet.as_manager()
 
@@ -105,6 +104,8 @@ class Generation(models.Model):
         indexes = [
             models.Index(fields=["session", "-id"], name="generation_of_session"),
             models.Index(fields=["source", "-id"], name="generation_of_source", condition=Q(source__isnull=False)),
+            models.Index(fields=["mask"], name="generation_of_mask", condition=Q(mask__isnull=False)),
+            models.Index(fields=["deleted_at"], name="generation_deleted", condition=Q(deleted_at__isnull=False)),
             # The work lists of the runner: small partial indexes, however many rows have ended.
             models.Index(fields=["state"], name="generation_open", condition=Q(state__in=OPEN)),
             models.Index(fields=["provider", "id"], name="generation_queued", condition=Q(state="queued")),

@@ -15,7 +15,8 @@ from projects.models import InProjectQuerySet, Project
 
 class OutputQuerySet(InProjectQuerySet["Output"]):
     def visible_to(self, user: User) -> Self:
-        return super().visible_to(user).shown().filter(generation__session__deleted_at=None)
+        alive = {"generation__deleted_at": None, "generation__session__deleted_at": None}
+        return super().visible_to(user).shown().filter(**alive)
 
     def shown(self) -> Self:
         return self.filter(deleted_at=None, hidden_at=None)
@@ -46,6 +47,9 @@ class Output(models.Model):
 
     objects = OutputQuerySet.as_manager()
 
+    # What is left of the files of a deleted one.
+    WITHOUT_FILES = {"file": "", "preview": "", "poster": "", "blur": ""}
+
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["project", "-id"], name="output_of_project")]
@@ -56,6 +60,10 @@ class Output(models.Model):
 
     def __str__(self) -> str:
         return f"Output {self.pk}"
+
+    @property
+    def file_names(self) -> list[str]:
+        return [name for name in (self.file.name, self.preview.name, self.poster.name) if name]
 
 
 class Reference(models.Model):

@@ -16,6 +16,7 @@ class Call:
     prompt: str
     parameters: dict[str, Any]
     price: Decimal
+    inputs: Inputs
     prompt_index: int = 0
     variant_index: int = 0
 
@@ -33,7 +34,7 @@ def calls_of(model: Model, order: Order, prompt_index: int, inputs: Inputs) -> I
             duration=parameters.get("duration"),
             inputs=len(inputs),
         )
-        yield Call(model, order.prompts[prompt_index].strip(), parameters, price, prompt_index, index)
+        yield Call(model, order.prompts[prompt_index].strip(), parameters, price, inputs, prompt_index, index)
 
 
 def _shares(outputs: int, most: int) -> list[int]:

@@ -9,7 +9,7 @@ SEED_MAX = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`references` and `source_output` are output ids; empty strings mean "the model's own choice".
+    """`references`, `source_output` and `mask` are output ids; empty strings mean "the model's own choice".
 
     With `spread`, a model that makes fewer pictures at a time than asked for is called several times.
     """
@@ -25,6 +25,7 @@ class Order:
     camera_move: str = ""
     references: tuple[int, ...] = ()
     source_output: int | None = None
+    mask: int | None = None
     spread: bool = False
 
 
@@ -43,6 +44,7 @@ class Inputs:
 
     references: tuple[Picture, ...] = ()
     source: Picture | None = None
+    mask: Picture | None = None
 
     def __len__(self) -> int:
         return len(self.references) + (self.source is not None)

@@ -47,6 +47,7 @@ def _reasons(model: Model, order: Order, kind: str, inputs: Inputs) -> list[str]
         (references > most > 0, f"takes at most {most} reference pictures"),
         (source is not None and model.source == "no", "cannot edit or animate a picture"),
         (source is None and model.source == "required", "needs a picture to start from"),
+        (inputs.mask is not None and not model.mask, "takes no mask"),
         (_lacks(model.aspect_ratios, order.aspect_ratio), f"cannot make the aspect ratio {order.aspect_ratio}"),
         (_lacks(model.resolutions, order.resolution), f"cannot make the resolution {order.resolution}"),
         (order.duration is not None and order.duration not in model.durations, f"cannot last {order.duration} s"),

@@ -39,7 +39,7 @@ def _due_at(key: str) -> list[int]:
     )
     # Everybody's first before anybody's second: a batch of hundreds does not keep another person waiting.
     turn = Window(RowNumber(), partition_by=[F("author")], order_by=["id"])
-    in_order = ready.annotate(turn=turn).order_by("turn", "id").only("batch", "session", "source")
+    in_order = ready.annotate(turn=turn).order_by("turn", "id").only("batch", "session", "source", "topic")
     rows = list(in_order[: free + TOLD])
     pks = [row.pk for row in rows[:free]]
     ready.filter(pk__in=pks).update(next_look_at=Now() + RUNG)

@@ -2,6 +2,8 @@
 
 import logging
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -68,8 +70,9 @@ def _take_over(generation: Generation) -> None:
 
 
 def stop_deleted() -> None:
-    """Work for a session or project that was deleted: queued ends here, running is asked to stop."""
-    gone = Generation.objects.filter(Q(session__deleted_at__isnull=False) | Q(project__deleted_at__isnull=False))
+    """Work for what was deleted: queued ends here, running is asked to stop."""
+    marks = ("deleted_at", "session__deleted_at", "project__deleted_at")
+    gone = Generation.objects.filter(reduce(or_, (Q(**{f"{mark}__isnull": False}) for mark in marks)))
     for generation in gone.filter(state=State.QUEUED)[:200]:
         mark_cancelled(generation)
     running = gone.filter(state__in=AT_PROVIDER, cancel_requested_at=None).values_list("pk", flat=True)[:200]

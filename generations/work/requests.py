@@ -23,6 +23,7 @@ def request_of(generation: Generation) -> Request:
         duration=values.get("duration"),
         camera_move=values.get("camera_move", ""),
         source=_input(generation.source) if generation.source else None,
+        mask=_input(generation.mask) if generation.mask else None,
         references=tuple(_input(reference.output) for reference in references),
         webhook_url=_webhook_url(generation),
     )
