@@ -1,8 +1,8 @@
-"""The bar at the bottom of a session: what it offers, what it costs, and sending it off."""
+"""The composer: what it offers, what that costs, and sending it off."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
@@ -39,10 +40,29 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Composer:
+    """A form of which a page may hold several: `id` comes before the ids of its parts, the page's own needs none.
+
+    `variant` is its class: "compose" asks again and again, "edit" and "start" say one thing and are empty afterwards.
+    """
+
+    session: Session
     offers: list[Offer]
     shapes: list[str]
     sizes: list[str]
     settings: dict[str, Any]
+    generate_url: str
+    estimate_url: str
+    variant: str = "compose"
+    id: str = ""
+    label: str = "Prompt"
+    placeholder: str = "Describe what you want to see…"
+    verb: str = "Generate"
+    # Under which name the browser keeps what is typed; empty: it does not.
+    draft: str = ""
+    # Whether how many pictures of each model, and from which seed, is asked for.
+    repeats: bool = True
+    # A template that is shown above the words, inside the form.
+    above: str = ""
     outputs_max: int = OUTPUTS_MAX
 
     @classmethod
@@ -50,16 +70,17 @@ class Composer:
         """Chosen is what was used last in this session; the first time, what can be had without a key."""
         # A model that only changes a given picture has nothing to start from here.
         models = [model for model in catalogue(session.kind) if model.source != "required"]
-        reasons = {model.key: why_not(model) for model in models}
         last = session.batches.filter(purpose=Purpose.COMPOSE).values_list("settings", flat=True).first() or {}
-        free = [model.key for model in sorted(models, key=lambda model: model.provider != "local")]
-        usable = [key for key in free if not reasons[key]]
-        chosen = set(last.get("models", ())) & set(usable) or set(usable[:FIRST_CHOICE])
+        shapes, sizes = choices(models)
         return cls(
-            offers=[Offer(model, reasons[model.key], model.key in chosen) for model in models],
-            shapes=sorted({shape for model in models for shape in model.aspect_ratios}, key=_width, reverse=True),
-            sizes=[size for size in SIDES if any(size in model.resolutions for model in models)],
+            session=session,
+            offers=offers(models, last.get("models", ())),
+            shapes=shapes,
+            sizes=sizes,
             settings={"aspect_ratio": SHAPE, "resolution": "1k", "outputs": 1, **_given(last)},
+            generate_url=reverse("sessions:generate", args=[session.pk]),
+            estimate_url=reverse("sessions:estimate", args=[session.pk]),
+            draft=str(session.pk),
         )
 
     @property
@@ -67,6 +88,22 @@ class Composer:
         providers = dict.fromkeys(offer.model.provider for offer in self.offers)
         ordered = sorted(providers, key=lambda name: name != "local")
         return [(name, [offer for offer in self.offers if offer.model.provider == name]) for name in ordered]
+
+
+def offers(models: Sequence[Model], wanted: Collection[str]) -> list[Offer]:
+    """Chosen are those of the wanted that can be used; where none can, the first few, the free ones before others."""
+    reasons = {model.key: why_not(model) for model in models}
+    free = [model.key for model in sorted(models, key=lambda model: model.provider != "local")]
+    usable = [key for key in free if not reasons[key]]
+    chosen = set(wanted) & set(usable) or set(usable[:FIRST_CHOICE])
+    return [Offer(model, reasons[model.key], model.key in chosen) for model in models]
+
+
+def choices(models: Sequence[Model]) -> tuple[list[str], list[str]]:
+    """The shapes and the sizes that any of them makes, the widest and the smallest first."""
+    shapes = {shape for model in models for shape in model.aspect_ratios}
+    sizes = [size for size in SIDES if any(size in model.resolutions for model in models)]
+    return sorted(shapes, key=_width, reverse=True), sizes
 
 
 def _given(settings: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ import "./rows.js";
 import "./gallery.js";
 import "./lightbox.js";
 import "./references.js";
-import "./drop.js";
 import "./picker.js";
 import "./composer.js";
 import "./palette.js";

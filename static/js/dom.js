@@ -36,3 +36,12 @@ export const kept = {
 };
 
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** The composer that words and pictures go to: that of the dialog on top, else the page's own. */
+export const current = () => $$("dialog[open] .composer").at(-1) ?? $(".room .composer");
+
+/** Leaves of the rows only those that have every word of the field. */
+export function narrow(field, rows) {
+  const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const row of rows) row.hidden = !words.every((word) => row.textContent.toLowerCase().includes(word));
+}

@@ -1,5 +1,5 @@
 // Ctrl/Cmd+K: every project, session and action by name.
-import { $, $$, parse } from "./dom.js";
+import { $, $$, narrow, parse } from "./dom.js";
 import { open } from "./dialogs.js";
 
 const dialog = $("#palette");
@@ -19,11 +19,7 @@ function select(option) {
 }
 
 function filter() {
-  const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-  for (const option of $$("[role=option]", list)) {
-    const text = option.textContent.toLowerCase();
-    option.hidden = !words.every((word) => text.includes(word));
-  }
+  narrow(field, $$("[role=option]", list));
   select(options()[0]);
 }
 

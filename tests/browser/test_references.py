@@ -85,7 +85,7 @@ def test_models_that_cannot_take_them_say_so(gallery: Page) -> None:
     gallery.locator("#models-chip").click()
     row = gallery.locator(".model").filter(has_text="Local · Cosmos")
     expect(row).to_contain_text("Takes no reference pictures.")
-    expect(gallery.locator("#estimate-warnings")).to_contain_text("takes no reference pictures")
+    expect(gallery.locator(".composer .warnings")).to_contain_text("takes no reference pictures")
 
 
 def test_pictures_of_the_library_are_picked(gallery: Page) -> None:
