@@ -32,8 +32,7 @@ SEEDREAM_5 = Model(
     wire=WIRE,
     # At least 1024 x 1024 pixels; the price doubles above 1536 x 1536.
     sides={"1k": 1152},
-    # 10 MB and 6000 x 6000 pixels.
-    input_limits=InputLimits(megapixels=34, megabytes=10),
+    input_limits=InputLimits(megabytes=10, longest_edge=6000),
 )
 
 SEEDREAM_5_LITE = replace(

@@ -3,25 +3,14 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from io import BytesIO
 from urllib.parse import urlsplit
 
-from PIL import Image, UnidentifiedImageError
-
 from tests.doubles.catalogue import ENDPOINTS, Endpoint, Payload
+from tests.doubles.inputs import Box, Input, InputError, edit_area, looked_at
 from tests.doubles.jobs import Job, Jobs
 from tests.doubles.pictures import Picture, render
-from tests.doubles.sizes import Size
 
 FILES = "/fal/files/"
-
-
-class InputError(Exception):
-    """An input picture could not be fetched or read; `type` is fal's word for it."""
-
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +53,7 @@ class Content:
             height=job.height,
             format=output_format(endpoint, job.payload),
             inputs=tuple(map(self.fetch, input_urls(job.payload))),
+            mask=self.fetch(job.payload["mask_url"]) if job.payload.get("mask_url") else b"",
             black="nsfw" in job.markers,
         )
 
@@ -80,9 +70,10 @@ class Content:
             raise InputError("file_download_error", "Failed to download the file.")
         return found.data
 
-    def size(self, url: str) -> Size:
-        try:
-            with Image.open(BytesIO(self.fetch(url))) as image:
-                return image.size
-        except UnidentifiedImageError as error:
-            raise InputError("image_load_error", "Failed to load the image.") from error
+    def inputs(self, endpoint: Endpoint, payload: Payload) -> list[Input]:
+        return [looked_at(self.fetch(url), endpoint.row.get("limits", {})) for url in input_urls(payload)]
+
+    def edit_area(self, payload: Payload, inputs: list[Input]) -> Box | None:
+        """What of the first picture may be changed, None when there is no mask."""
+        url = payload.get("mask_url")
+        return edit_area(self.fetch(url), inputs[0].size) if url else None

@@ -10,9 +10,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from tests.doubles.catalogue import ENDPOINTS, Endpoint, Payload
-from tests.doubles.content import Content, InputError, input_urls
+from tests.doubles.content import Content
 from tests.doubles.fal_answers import base_url, output, receipt, status
 from tests.doubles.faults import REFUSALS, Answer, markers, model_error, seconds
+from tests.doubles.inputs import Box, Input, InputError
 from tests.doubles.jobs import Job, Jobs
 from tests.doubles.pricing import cost, count
 from tests.doubles.sizes import dimensions
@@ -71,13 +72,17 @@ class Queue:
         return next((REFUSALS[name] for name in marks if name in REFUSALS), None)
 
     def _accept(self, endpoint: Endpoint, payload: Payload, base: str) -> Job:
-        failure, inputs = None, []
+        inputs: list[Input] = []
+        failure: Answer | None = None
+        area: Box | None = None
         try:
-            inputs = [self.content.size(url) for url in input_urls(payload)]
+            inputs = self.content.inputs(endpoint, payload)
+            area = self.content.edit_area(payload, inputs)
         except InputError as error:
             # The real queue accepts first and finds out when it runs.
-            failure = model_error(422, error.kind, str(error), ("body", "image_urls"))
-        width, height = dimensions(endpoint, payload, inputs[0] if inputs else None)
+            failure = model_error(error.status, error.kind, str(error), ("body", error.field))
+        sizes = [picture.size for picture in inputs]
+        width, height = dimensions(endpoint, payload, sizes[0] if sizes else None)
         return self.jobs.accept(
             "fal",
             endpoint.id,
@@ -87,8 +92,10 @@ class Queue:
             width=width,
             height=height,
             images=count(endpoint, payload),
-            cost=str(cost(endpoint, payload, (width, height), inputs)),
+            cost=str(cost(endpoint, payload, (width, height), sizes)),
             failure=failure,
+            inputs=inputs,
+            edit_area=area,
         )
 
     def _find(self, request: Request) -> Job | Response:

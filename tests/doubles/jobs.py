@@ -5,6 +5,7 @@ import json
 import math
 import time
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from sqlite3 import Row
@@ -12,6 +13,7 @@ from typing import Any
 
 from tests.doubles.catalogue import Payload
 from tests.doubles.faults import CANCELLED, FAILURES, Answer, Markers, markers, seconds
+from tests.doubles.inputs import Box, Input
 from tests.doubles.store import Store
 
 NEVER = 1e12
@@ -45,11 +47,14 @@ class Job:
     images: int
     cost: str
     failure: Answer | None
+    inputs: list[str]
+    edit_area: list[int] | None
 
     @classmethod
     def load(cls, row: Row) -> "Job":
         values = {name: row[name] for name in FIELDS}
-        values["payload"] = json.loads(row["payload"])
+        for name in ("payload", "inputs", "edit_area"):
+            values[name] = json.loads(row[name])
         values["failure"] = Answer(**json.loads(row["failure"])) if row["failure"] else None
         return cls(**values)
 
@@ -95,6 +100,8 @@ class Job:
             "cost": "0" if self.trouble else self.cost,
             "status": self.state(time.time()),
             "payload": self.payload,
+            "inputs": self.inputs,
+            "edit_area": self.edit_area,
         }
 
 
@@ -109,7 +116,17 @@ class Jobs:
     def __init__(self, store: Store, pace: Pace) -> None:
         self.store, self.pace = store, pace
 
-    def accept(self, provider: str, endpoint: str, prompt: str, payload: Payload, **more: Any) -> Job:
+    def accept(
+        self,
+        provider: str,
+        endpoint: str,
+        prompt: str,
+        payload: Payload,
+        *,
+        inputs: Sequence[Input] = (),
+        edit_area: Box | None = None,
+        **more: Any,
+    ) -> Job:
         """From here on the request is paid. `more`: base, width, height, images, cost, failure."""
         now, marks, request_id = time.time(), markers(prompt), str(uuid.uuid4())
         early = marks.get("hook") == "early"
@@ -129,6 +146,8 @@ class Jobs:
             run=run,
             ends=NEVER if {"stuck", "barrier"} & marks.keys() else now + queue + run,
             barrier=marks.get("barrier"),
+            inputs=json.dumps([picture.sha256 for picture in inputs]),
+            edit_area=json.dumps(edit_area),
             failure=json.dumps({"status": failure.status, "body": failure.body, "headers": dict(failure.headers)})
             if failure
             else None,

@@ -49,8 +49,9 @@ class Call:
     """One validated call: what was asked, and the pictures that came along."""
 
     asked: Payload
-    inputs: tuple[bytes, ...]
     event: str
+    inputs: tuple[bytes, ...] = ()
+    mask: bytes = b""
 
     @property
     def prompt(self) -> str:

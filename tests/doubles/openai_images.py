@@ -13,9 +13,11 @@ from starlette.routing import Route
 
 from tests.doubles.catalogue import Payload
 from tests.doubles.faults import markers, seconds
+from tests.doubles.inputs import edit_area, looked_at
 from tests.doubles.jobs import Job, Jobs
 from tests.doubles.multipart import parse
 from tests.doubles.openai_calls import Call, problem
+from tests.doubles.openai_files import files_problem
 from tests.doubles.openai_web import SERVER_ERROR, error, fault, key_missing
 from tests.doubles.pictures import Picture, render
 from tests.doubles.web import cut
@@ -32,20 +34,22 @@ class Images:
         ]
 
     async def generate(self, request: Request) -> Response:
-        return await self._answer(request, await request.json(), (), "image_generation")
+        return await self._answer(request, Call(await request.json(), "image_generation"))
 
     async def edit(self, request: Request) -> Response:
         parts = parse(request.headers["content-type"], await request.body())
         asked: Payload = {part.name: part.data.decode() for part in parts if part.filename is None}
-        pictures = tuple(part.data for part in parts if part.name in ("image", "image[]"))
-        if not 1 <= len(pictures) <= 16:
-            return error(400, "Send 1 to 16 images.", "invalid_value", "image")
-        return await self._answer(request, asked, pictures, "image_edit")
-
-    async def _answer(self, request: Request, asked: Payload, inputs: tuple[bytes, ...], event: str) -> Response:
-        if refusal := key_missing(request) or problem(asked) or fault(self.jobs, asked["prompt"]):
+        pictures = [part for part in parts if part.name in ("image", "image[]")]
+        masks = [part for part in parts if part.name == "mask"]
+        if refusal := files_problem(pictures, masks):
             return refusal
-        call, marks = Call(asked, inputs, event), markers(asked["prompt"])
+        inputs, mask = tuple(part.data for part in pictures), b"".join(part.data for part in masks)
+        return await self._answer(request, Call(asked, "image_edit", inputs, mask))
+
+    async def _answer(self, request: Request, call: Call) -> Response:
+        if refusal := key_missing(request) or problem(call.asked) or fault(self.jobs, call.prompt):
+            return refusal
+        marks = markers(call.prompt)
         if "lost" in marks:
             return cut(request)
         job = self._accept(call)
@@ -62,17 +66,19 @@ class Images:
 
     def _accept(self, call: Call) -> Job:
         width, height = call.size
-        payload = {**call.asked, "_inputs": len(call.inputs)} if call.inputs else call.asked
+        inputs = [looked_at(data, {}) for data in call.inputs]
         return self.jobs.accept(
             "openai",
             call.model,
             call.prompt,
-            payload,
+            call.asked,
             base="",
             width=width,
             height=height,
             images=call.count,
             cost=str(call.cost),
+            inputs=inputs,
+            edit_area=edit_area(call.mask, inputs[0].size) if call.mask else None,
         )
 
 
@@ -85,6 +91,7 @@ async def _draw(call: Call, job: Job, index: int, shrink: int = 1) -> str:
         height=job.height // shrink,
         format=call.format,
         inputs=call.inputs,
+        mask=call.mask,
         black="nsfw" in job.markers,
     )
     return base64.b64encode(await run_in_threadpool(render, picture)).decode()

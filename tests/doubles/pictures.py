@@ -27,6 +27,7 @@ class Picture:
     height: int
     format: str = "png"
     inputs: tuple[bytes, ...] = ()
+    mask: bytes = b""
     black: bool = False
 
     @property
@@ -99,9 +100,13 @@ def _scene(picture: Picture) -> Image.Image:
     return Image.fromarray(pixels).resize((picture.width, picture.height), Image.Resampling.BILINEAR)
 
 
-def _edit(scene: Image.Image, inputs: list[Image.Image]) -> Image.Image:
+def _edit(scene: Image.Image, inputs: list[Image.Image], mask: bytes) -> Image.Image:
     """The first input tinted by the scene, and every input small at the bottom: one sees that all arrived."""
-    canvas = Image.blend(ImageOps.fit(inputs[0], scene.size, Image.Resampling.BILINEAR), scene, 0.35)
+    source = ImageOps.fit(inputs[0], scene.size, Image.Resampling.BILINEAR)
+    canvas = Image.blend(source, scene, 0.35)
+    if mask:
+        kept = Image.open(BytesIO(mask)).convert("RGBA").getchannel("A")
+        canvas.paste(source, mask=ImageOps.fit(kept, scene.size, Image.Resampling.NEAREST))
     width, height = canvas.size
     gap = max(2, min(width, height) // 64)
     side = max(4, min(height // 5, (width - gap) // len(inputs) - gap))
@@ -127,7 +132,7 @@ def render(picture: Picture) -> bytes:
     else:
         image = _scene(picture)
         if picture.inputs:
-            image = _edit(image, [Image.open(BytesIO(data)).convert("RGB") for data in picture.inputs])
+            image = _edit(image, [Image.open(BytesIO(data)).convert("RGB") for data in picture.inputs], picture.mask)
         _sign(image, picture.label)
     kind = "JPEG" if picture.format in ("jpeg", "jpg") else picture.format.upper()
     target = BytesIO()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from providers.base import Handle, InputFile, Look, Phase, Provider, Request, Submission
 from providers.catalog import MODELS
@@ -45,7 +45,20 @@ def make_picture(tmp_path: Path) -> MakePicture:
     def make(name: str, width: int = 64, height: int = 64) -> InputFile:
         path = tmp_path / f"{name}.png"
         Image.new("RGB", (width, height), hashlib.sha256(name.encode()).hexdigest().join(["#", ""])[:7]).save(path)
-        return InputFile(path, "image/png", hashlib.sha256(path.read_bytes()).hexdigest())
+        return input_file(path, "image/png")
+
+    return make
+
+
+@pytest.fixture
+def make_mask(tmp_path: Path) -> MakePicture:
+    """Its left half is transparent."""
+
+    def make(name: str = "mask", width: int = 50, height: int = 50) -> InputFile:
+        mask = Image.new("RGBA", (width, height), "black")
+        ImageDraw.Draw(mask).rectangle((0, 0, width // 2 - 1, height), fill=(0, 0, 0, 0))
+        mask.save(tmp_path / f"{name}.webp", lossless=True)
+        return input_file(tmp_path / f"{name}.webp", "image/webp")
 
     return make
 
@@ -56,6 +69,10 @@ def make_request(tmp_path: Path) -> MakeRequest:
         return Request(MODELS[model], prompt, token="token-1", workdir=tmp_path / "work", **more)  # type: ignore[arg-type]
 
     return make
+
+
+def input_file(path: Path, content_type: str) -> InputFile:
+    return InputFile(path, content_type, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def sent(provider: Provider, request: Request) -> Submission:

@@ -46,16 +46,21 @@ def test_the_estimate_is_never_below_the_bill(
         assert result.cost <= estimate
 
 
-@pytest.mark.parametrize("count", [1, 16])
+@pytest.mark.parametrize(("count", "field"), [(1, "image"), (16, "image[]")])
 def test_every_picture_reaches_the_wire(
-    openai: OpenAIProvider, doubles: DoubleServer, make_request: MakeRequest, make_picture: MakePicture, count: int
+    openai: OpenAIProvider,
+    doubles: DoubleServer,
+    make_request: MakeRequest,
+    make_picture: MakePicture,
+    count: int,
+    field: str,
 ) -> None:
     pictures = tuple(make_picture(str(number)) for number in range(count))
     result = sent(openai, make_request("openai-gpt-image-2", source=pictures[0], references=pictures[1:])).result
-    assert doubles.bill()[0]["payload"]["_inputs"] == count
+    assert doubles.bill()[0]["inputs"] == [picture.sha256 for picture in pictures]
     assert result is not None
     assert result.cost == Decimal(doubles.bill()[0]["cost"])
-    assert len(doubles.requests("/images/edits")) == 1
+    assert [row["body"].count(f'name="{field}"') for row in doubles.requests("/images/edits")] == [count]
 
 
 def test_a_crash_right_after_the_answer_loses_nothing(

@@ -15,7 +15,7 @@ from tests.doubles.sizes import dimensions
 
 FAL = [pytest.param(model, id=model.key) for model in MODELS.values() if model.provider == "fal"]
 EDITORS = [param for param in FAL if param.values[0].takes_pictures]  # type: ignore[union-attr]
-LARGEST_INPUT = {0: (4096, 4096), 2: (2048, 1024), 4: (2048, 2048), 34: (5970, 5970)}
+LARGEST_INPUT = {0: (4096, 4096), 2: (2048, 1024), 4: (2048, 2048)}
 # Input pictures that the makers take in one request, the one that is edited among them.
 PUBLISHED_INPUTS = {
     "fal-seedream-5": 10,

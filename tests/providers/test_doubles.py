@@ -139,6 +139,15 @@ def test_an_input_that_cannot_be_fetched_fails_the_request_and_costs_nothing(
     assert [row["cost"] for row in server.bill()] == ["0"]
 
 
+def test_a_mask_of_another_size_fails_the_request_and_costs_nothing(fal: SyncClient, server: DoubleServer) -> None:
+    source, mask = (fal.upload(picture("red", size), "image/png") for size in ((64, 48), (32, 24)))
+    with pytest.raises(FalClientHTTPError) as caught:
+        fal.submit("openai/gpt-image-2/edit", {"prompt": "x", "image_urls": [source], "mask_url": mask}).get()
+    detail: Any = caught.value.message
+    assert (caught.value.status_code, detail[0]["loc"]) == (400, ["body", "mask_url"])
+    assert [row["cost"] for row in server.bill()] == ["0"]
+
+
 @pytest.mark.parametrize(
     ("payload", "kind", "field"),
     [

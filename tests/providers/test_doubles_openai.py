@@ -92,3 +92,53 @@ def test_answers_in_words_shapes_and_sound(images: openai.OpenAI) -> None:
     assert (judged.flagged, judged.categories.sexual, judged.categories.hate) == (True, True, False)
     assert sound[:4] == b"RIFF"
     assert images.models.list().data[0].id == "gpt-image-2.6-sunburst"
+
+
+@pytest.mark.parametrize(
+    ("mode", "size", "kind", "words"),
+    [
+        ("RGB", (64, 48), "PNG", "missing an alpha channel"),
+        ("RGBA", (32, 24), "PNG", "size does not match"),
+        ("RGBA", (64, 48), "WEBP", "not a PNG"),
+    ],
+)
+def test_a_mask_in_the_wrong_form_is_refused_and_free(
+    images: openai.OpenAI, server: DoubleServer, mode: str, size: tuple[int, int], kind: str, words: str
+) -> None:
+    target = BytesIO()
+    Image.new(mode, size).save(target, kind)
+    mask = ("mask", target.getvalue(), f"image/{kind.lower()}")
+    with pytest.raises(openai.BadRequestError, match=words) as caught:
+        images.images.edit(model="gpt-image-2", prompt="a", image=("a.png", picture("red"), "image/png"), mask=mask)
+    assert caught.value.code == "invalid_mask_image_format"
+    assert not server.bill()
+
+
+@pytest.mark.parametrize(
+    ("content_type", "count", "code"),
+    [
+        ("image/gif", 1, "unsupported_file_mimetype"),
+        ("image/jpeg", 1, "invalid_image_file"),
+        ("image/png", 17, "invalid_value"),
+    ],
+)
+def test_files_that_are_not_what_they_should_be_are_refused_and_free(
+    images: openai.OpenAI, server: DoubleServer, content_type: str, count: int, code: str
+) -> None:
+    with pytest.raises(openai.BadRequestError) as caught:
+        images.images.edit(model="gpt-image-2", prompt="a", image=[("a.png", picture("red"), content_type)] * count)
+    assert caught.value.code == code
+    assert not server.bill()
+
+
+def test_only_the_transparent_part_of_the_mask_is_edited(images: openai.OpenAI, server: DoubleServer) -> None:
+    target = BytesIO()
+    mask = Image.new("RGBA", (64, 48))
+    mask.paste("black", (32, 0, 64, 48))
+    mask.save(target, "PNG")
+    files = {"image": ("a.png", picture("red"), "image/png"), "mask": ("m.png", target.getvalue(), "image/png")}
+    edited = images.images.edit(model="gpt-image-2", prompt="a", size="1024x1024", **files)  # type: ignore[call-overload]
+    shown = opened(edited.data[0].b64_json)
+    assert shown.getpixel((900, 300)) == (255, 0, 0)
+    assert shown.getpixel((100, 300)) != (255, 0, 0)
+    assert server.bill()[0]["edit_area"] == [0, 0, 32, 48]

@@ -8,6 +8,7 @@ import pytest
 from providers.base import Ambiguous, ErrorCode, NotAccepted, Phase, ProviderError, Rejected, TryLater
 from providers.fal.errors import explain
 from providers.fal.provider import FalProvider
+from providers.openai_images import OpenAIProvider
 from tests.doubles.server import DoubleServer, free_port
 from tests.providers.conftest import MakePicture, MakeRequest, awaited, handle_of, sent
 
@@ -63,7 +64,7 @@ def test_a_picture_that_fal_cannot_read_is_named(
     fal: FalProvider, make_request: MakeRequest, make_picture: MakePicture
 ) -> None:
     broken = make_picture("broken")
-    broken.path.write_bytes(b"no picture at all")
+    broken.path.write_bytes(broken.path.read_bytes()[:-40])
     request = make_request("fal-seedream-5", source=broken)
     look = awaited(fal, handle_of(request, sent(fal, request)))
     assert look.error is not None
@@ -71,17 +72,19 @@ def test_a_picture_that_fal_cannot_read_is_named(
     assert "picture" in look.error.message
 
 
-def test_a_picture_that_cannot_be_made_smaller_is_refused_before_it_costs(
-    fal: FalProvider, make_request: MakeRequest, make_picture: MakePicture
+@pytest.mark.parametrize("key", ["fal-flux-2-pro", "fal-nano-banana-2", "openai-gpt-image-2"])
+def test_a_picture_that_cannot_be_opened_is_refused_before_it_costs(
+    fal: FalProvider, openai: OpenAIProvider, make_request: MakeRequest, make_picture: MakePicture, key: str
 ) -> None:
+    engine = openai if key.startswith("openai") else fal
     broken, deleted = make_picture("broken"), make_picture("deleted")
     broken.path.write_bytes(b"no picture at all")
     with pytest.raises(Rejected) as caught:
-        fal.prepare(make_request("fal-flux-2-pro", source=broken))
+        engine.prepare(make_request(key, source=broken))
     assert caught.value.code is ErrorCode.INVALID_INPUT
     deleted.path.unlink()
     with pytest.raises(FileNotFoundError):
-        fal.prepare(make_request("fal-flux-2-pro", source=deleted))
+        engine.prepare(make_request(key, source=deleted))
 
 
 def test_a_withheld_picture_is_a_rejection(fal: FalProvider, make_request: MakeRequest) -> None:
