@@ -13,6 +13,7 @@ import json
 import resource
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -55,7 +56,7 @@ def main(source: str, folder: str, max_pixels: int, clean: bool) -> None:
     sys.stdout.write(json.dumps(found))
 
 
-def refuse(reason: str) -> None:
+def refuse(reason: str) -> NoReturn:
     sys.stdout.write(json.dumps({"refused": reason}))
     sys.exit(REFUSED)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -21,11 +21,14 @@ class Stored:
     """A durable file and what was measured in it; fields() are those of an Output row."""
 
     file: str
+    kind: str
     preview: str
+    poster: str
     sha256: str
     bytes: int
     width: int
     height: int
+    duration: float | None
     content_type: str
     blur: str
     seed: int | None
@@ -33,34 +36,40 @@ class Stored:
     clean: bool
 
     def fields(self) -> dict[str, Any]:
-        names = ("file", "preview", "sha256", "bytes", "width", "height", "content_type", "blur", "seed")
-        return {"kind": "image", **{name: getattr(self, name) for name in names}}
+        ours = {"origin", "clean"}
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in ours}
 
 
 def storage() -> ContentStorage:
     return cast(ContentStorage, default_storage)
 
 
-def keep(path: Path, *, seed: int | None = None, clean: bool = False) -> Stored:
-    """Decode, measure and store a picture with its preview. Raises NotMedia.
+def keep(path: Path, *, kind: str = "image", seed: int | None = None, clean: bool = False) -> Stored:
+    """Decode, measure and store a picture or a clip with its preview. Raises NotMedia.
 
     With `clean`, location and other personal data are dropped and the orientation is applied.
     """
     settings.SPOOL_ROOT.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=settings.SPOOL_ROOT, prefix="keep-") as folder:
-        seen = inspect(path, Path(folder), clean=clean)
+        seen = inspect(path, Path(folder), kind=kind, clean=clean)
         original = Path(folder) / seen.cleaned if seen.cleaned else path
         digest = _digest(original)
-        name, preview = f"{digest[:2]}/{digest}.{seen.extension}", f"{digest[:2]}/{digest}-preview.webp"
+        stem = f"{digest[:2]}/{digest}"
+        name, preview, poster = f"{stem}.{seen.extension}", f"{stem}-preview.webp", f"{stem}-poster.webp"
         storage().put(Path(folder) / seen.preview, preview)
+        if seen.poster:
+            storage().put(Path(folder) / seen.poster, poster)
         storage().put(original, name)
         return Stored(
             file=name,
+            kind=kind,
             preview=preview,
+            poster=poster if seen.poster else "",
             sha256=digest,
             bytes=original.stat().st_size,
             width=seen.width,
             height=seen.height,
+            duration=seen.duration,
             content_type=seen.content_type,
             blur=seen.blur,
             seed=seed,
@@ -71,8 +80,9 @@ def keep(path: Path, *, seed: int | None = None, clean: bool = False) -> Stored:
 
 def ensure(stored: Stored) -> None:
     """After the commit: whoever dropped the same content meanwhile has either seen our row or we put it back here."""
-    if not all(storage().exists(name) for name in (stored.file, stored.preview)) and stored.origin.exists():
-        keep(stored.origin, seed=stored.seed, clean=stored.clean)
+    names = filter(None, (stored.file, stored.preview, stored.poster))
+    if not all(map(storage().exists, names)) and stored.origin.exists():
+        keep(stored.origin, kind=stored.kind, seed=stored.seed, clean=stored.clean)
 
 
 def in_use(name: str) -> bool:

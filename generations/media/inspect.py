@@ -14,6 +14,7 @@ from django.conf import settings
 from generations.media.decode import TROUBLE
 
 TIMEOUT = 120  # seconds
+PROGRAMS = {"image": "generations.media.decode", "video": "generations.media.probe"}
 # The machine's trouble and not the picture's: it is worth another try.
 STOPPED = (TROUBLE, -signal.SIGINT, -signal.SIGTERM, -signal.SIGKILL)
 # Decoding computes and takes memory: more at once would only slow each of them down.
@@ -26,7 +27,10 @@ class NotMedia(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """`preview` and `cleaned` name files in the folder; `cleaned` is empty when the original can stay as it is."""
+    """`preview`, `poster` and `cleaned` name files in the folder.
+
+    `cleaned` is empty when the original can stay as it is; `poster` and `duration` (seconds) are those of clips.
+    """
 
     content_type: str
     extension: str
@@ -35,10 +39,12 @@ class Inspected:
     preview: str
     blur: str
     cleaned: str
+    poster: str = ""
+    duration: float | None = None
 
 
-def inspect(path: Path, folder: Path, *, clean: bool) -> Inspected:
-    command = [sys.executable, "-m", "generations.media.decode", str(path), str(folder)]
+def inspect(path: Path, folder: Path, *, kind: str, clean: bool) -> Inspected:
+    command = [sys.executable, "-m", PROGRAMS[kind], str(path), str(folder)]
     command += [str(settings.UPLOAD_MAX_PIXELS), "1" if clean else "0"]
     try:
         with _decoding:
@@ -59,7 +65,7 @@ def inspect(path: Path, folder: Path, *, clean: bool) -> Inspected:
         answer = json.loads(done.stdout)
     except json.JSONDecodeError:
         # Ended by its own limits, or by a bug of a decoder: either way this file is not for us.
-        raise NotMedia("This picture cannot be read.") from None
+        raise NotMedia("This file cannot be read.") from None
     if "refused" in answer:
         raise NotMedia(answer["refused"])
     return Inspected(**answer)

@@ -43,7 +43,7 @@ def store(pk: int) -> None:
         give_back_connection()
         try:
             result = providers()[generation.provider].fetch(handle_of(generation))
-            stored = [files.keep(media.path, seed=media.seed) for media in result.media]
+            stored = [files.keep(media.path, kind=generation.kind, seed=media.seed) for media in result.media]
             crash_at("after_files")
             finish(generation, result, stored)
         except (NotMedia, Rejected) as error:
@@ -100,7 +100,7 @@ def finish(generation: Generation, result: Result, stored: list[files.Stored]) -
 
 def _end(generation: Generation, error: ProviderError | NotMedia) -> None:
     if isinstance(error, NotMedia):
-        error = Rejected(ErrorCode.RESULT_LOST, "The provider sent a file that is not a picture.", str(error))
+        error = Rejected(ErrorCode.RESULT_LOST, f"The provider sent a file that is not {generation.kind}.", str(error))
     if error.code is ErrorCode.CANCELLED:
         mark_cancelled(generation, held=generation.fence)
     else:
