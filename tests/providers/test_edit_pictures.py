@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from providers.base import ErrorCode, InputFile, Provider, Rejected, Request
 from providers.catalog import MODELS
@@ -97,9 +97,11 @@ def test_the_mask_has_the_size_of_the_picture_as_it_is_sent(
     make_mask: MakePicture,
     model: Model,
 ) -> None:
-    request = make_request(model.key, source=make_picture("large", 3000, 2000), mask=make_mask("mask", 3000, 2000))
-    sent(engines[model.provider], limited(request, InputLimits(longest_edge=600)))
-    assert doubles.bill()[0]["edit_area"] == [0, 0, 300, 400]
+    mask, limits = make_mask("mask", 1500, 1000), InputLimits(longest_edge=600)
+    for size in ((1500, 1000), (200, 100)):
+        request = make_request(model.key, source=make_picture("source", *size), mask=mask)
+        sent(engines[model.provider], limited(request, limits))
+    assert [row["edit_area"] for row in doubles.bill()] == [[0, 0, 300, 400], [0, 0, 100, 100]]
 
 
 @pytest.mark.parametrize("model", MASKED, ids=named)
@@ -131,20 +133,34 @@ def test_a_mask_too_detailed_for_the_service_is_refused_before_it_costs(
     assert caught.value.message.startswith("The mask is too detailed")
 
 
-def test_a_mask_without_a_picture_is_not_sent(
-    openai: OpenAIProvider, doubles: DoubleServer, make_request: MakeRequest, make_mask: MakePicture
+@pytest.mark.parametrize(("key", "pictures"), [("fal-gpt-image-2", 0), ("fal-seedream-5", 1), ("fal-gpt-image-2", 1)])
+def test_a_mask_leaves_the_studio_only_for_a_model_that_takes_it_and_with_a_picture(
+    fal: FalProvider,
+    doubles: DoubleServer,
+    make_request: MakeRequest,
+    make_picture: MakePicture,
+    make_mask: MakePicture,
+    key: str,
+    pictures: int,
 ) -> None:
-    sent(openai, make_request("openai-gpt-image-2", mask=make_mask()))
-    assert doubles.requests("/images/generations")
+    source = make_picture("source") if pictures else None
+    sent(fal, make_request(key, source=source, mask=make_mask()))
+    assert len(doubles.requests("/files/upload")) == pictures + (MODELS[key].mask and pictures)
 
 
 @pytest.mark.parametrize("model", ["fal-nano-banana-2", "openai-gpt-image-2"])
-@pytest.mark.parametrize("kind", ["GIF", "AVIF", "TIFF", "WEBP"])
+@pytest.mark.parametrize(("kind", "frames"), [("GIF", 1), ("GIF", 2), ("AVIF", 1), ("WEBP", 2)])
 def test_what_not_every_service_reads_becomes_png(
-    engines: dict[str, Provider], doubles: DoubleServer, make_request: MakeRequest, save: Save, model: str, kind: str
+    engines: dict[str, Provider],
+    doubles: DoubleServer,
+    make_request: MakeRequest,
+    save: Save,
+    model: str,
+    kind: str,
+    frames: int,
 ) -> None:
-    first, second = (Image.new("RGB", WITHIN_ALL_LIMITS, colour) for colour in ("red", "blue"))
-    source = save(first, kind, save_all=True, append_images=[second])
+    first, *others = (Image.new("RGB", WITHIN_ALL_LIMITS, colour) for colour in ("red", "blue")[:frames])
+    source = save(first, kind, save_all=True, append_images=others)
     request = make_request(model, source=source)
     sent(engines[MODELS[model].provider], request)
     assert doubles.bill()[0]["cost"] != "0"
@@ -163,7 +179,7 @@ def test_a_picture_of_too_many_bytes_is_made_lighter(
     assert picture.width / picture.height == pytest.approx(1.2, rel=0.01)
 
 
-@pytest.mark.parametrize("size", [(40, 80), (6000, 800), (4000, 3000)])
+@pytest.mark.parametrize("size", [(47, 94), (6000, 800), (4000, 3000)])
 def test_a_model_that_takes_no_transparency_gets_white(
     fal: FalProvider, doubles: DoubleServer, make_request: MakeRequest, save: Save, size: tuple[int, int]
 ) -> None:
@@ -174,6 +190,15 @@ def test_a_model_that_takes_no_transparency_gets_white(
     assert picture.width * picture.height <= 2048 * 2048
     sent(fal, request)
     assert doubles.bill()[0]["cost"] != "0"
+
+
+def test_a_picture_that_lies_on_its_side_is_made_smaller_upright(
+    fal: FalProvider, make_request: MakeRequest, save: Save
+) -> None:
+    on_its_side = Image.Exif()
+    on_its_side[ExifTags.Base.Orientation] = 6
+    request = make_request("fal-nano-banana-2", source=save(noise(80, 40), "JPEG", exif=on_its_side))
+    assert arrived(fal, limited(request, InputLimits(longest_edge=40)))[0].size == (20, 40)
 
 
 def test_the_history_tells_an_edit_with_a_mask_from_one_without(
