@@ -1,6 +1,6 @@
 """Newest first, page by page after the last row seen: nothing twice or missing while rows are being added."""
 
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model, QuerySet
 from rest_framework.exceptions import ValidationError
@@ -20,17 +20,26 @@ Row = TypeVar("Row")
 
 
 class KeysetPagination(BasePagination):
+    """By id. A subclass with another order names its own mark: the parameter that says where the last page ended."""
+
+    mark = "before"
+    mark_schema: ClassVar[dict[str, Any]] = {"type": "integer", "minimum": 1, "description": "Rows older than this id."}
     next: str | None = None
 
     def paginate_queryset(self, queryset: QuerySet[M, Row], request: Request, view: APIView | None = None) -> list[Row]:
         limit = min(_positive(request, "limit", DEFAULT_LIMIT), MAX_LIMIT)
-        before = _positive(request, "before", MAX_ID)
         # One row more than asked for tells whether there is a next page without counting.
-        rows = list(queryset.filter(pk__lt=before).order_by("-pk")[: limit + 1])
+        rows = list(self.after_mark(queryset, request)[: limit + 1])
         if len(rows) > limit:
             rows = rows[:limit]
-            self.next = replace_query_param(request.build_absolute_uri(), "before", rows[-1].pk)  # type: ignore[attr-defined]
+            self.next = replace_query_param(request.build_absolute_uri(), self.mark, self.mark_of(rows[-1]))
         return rows
+
+    def after_mark(self, rows: QuerySet[M, Row], request: Request) -> QuerySet[M, Row]:
+        return rows.filter(pk__lt=_positive(request, self.mark, MAX_ID)).order_by("-pk")
+
+    def mark_of(self, row: Any) -> str:
+        return str(row.pk)
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response({"results": data, "next": self.next})
@@ -45,7 +54,7 @@ class KeysetPagination(BasePagination):
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         return [
             _parameter("limit", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}),
-            _parameter("before", {"type": "integer", "minimum": 1, "description": "Rows older than this id."}),
+            _parameter(self.mark, self.mark_schema),
         ]
 
 
