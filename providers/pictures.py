@@ -53,10 +53,10 @@ def mask_over(mask: InputFile, picture: Sendable) -> Sendable:
         raise Rejected(ErrorCode.INVALID_INPUT, NOTHING_TO_EDIT)
     image = Image.new("RGBA", size)
     image.putalpha(alpha)
-    data, kind = _saved(image, "PNG"), "PNG"
+    data = _saved(image, "PNG")
     if len(data) >= MASK_BYTES:
         raise Rejected(ErrorCode.INVALID_INPUT, TOO_DETAILED)
-    return _named(mask, data, kind)
+    return _named(mask, data, "PNG")
 
 
 @contextmanager
