@@ -1,5 +1,10 @@
-from django.urls import URLPattern, include, path
+from django.urls import include, path
 
-of_conversations: list[URLPattern] = []
+from conversations.views import start
+
+of_conversations = [
+    path("outputs/<int:pk>/edit/", start.start, name="start"),
+    path("outputs/<int:pk>/edit/estimate/", start.price, name="start_estimate"),
+]
 
 urlpatterns = [path("", include((of_conversations, "conversations")))]

@@ -39,11 +39,14 @@ class ComposerForm(forms.Form):
     references = NumbersField(required=False)
     idempotency_key = forms.CharField(required=False, max_length=64)
 
-    def order(self, **instead: Any) -> Order:
+    def checked(self, **instead: Any) -> dict[str, Any]:
         """Raises ValidationError. `instead` replaces what was typed."""
         if self.errors:
             raise ValidationError({name: list(errors) for name, errors in self.errors.items()})
-        values = {**self.cleaned_data, **instead}
+        return {**self.cleaned_data, **instead}
+
+    def order(self, **instead: Any) -> Order:
+        values = self.checked(**instead)
         return Order(
             models=values["models"],
             prompts=(values["prompt"],),

@@ -72,9 +72,10 @@ class Composer:
         models = [model for model in catalogue(session.kind) if model.source != "required"]
         last = session.batches.filter(purpose=Purpose.COMPOSE).values_list("settings", flat=True).first() or {}
         shapes, sizes = choices(models)
+        can = usable(models)
         return cls(
             session=session,
-            offers=offers(models, last.get("models", ())),
+            offers=offers(models, set(last.get("models", ())) & set(can) or can[:FIRST_CHOICE]),
             shapes=shapes,
             sizes=sizes,
             settings={"aspect_ratio": SHAPE, "resolution": "1k", "outputs": 1, **_given(last)},
@@ -90,13 +91,14 @@ class Composer:
         return [(name, [offer for offer in self.offers if offer.model.provider == name]) for name in ordered]
 
 
-def offers(models: Sequence[Model], wanted: Collection[str]) -> list[Offer]:
-    """Chosen are those of the wanted that can be used; where none can, the first few, the free ones before others."""
+def usable(models: Sequence[Model]) -> list[str]:
+    """Keys of those that can be picked, the free ones of this machine before others."""
+    return [model.key for model in sorted(models, key=lambda model: model.provider != "local") if not why_not(model)]
+
+
+def offers(models: Sequence[Model], chosen: Collection[str]) -> list[Offer]:
     reasons = {model.key: why_not(model) for model in models}
-    free = [model.key for model in sorted(models, key=lambda model: model.provider != "local")]
-    usable = [key for key in free if not reasons[key]]
-    chosen = set(wanted) & set(usable) or set(usable[:FIRST_CHOICE])
-    return [Offer(model, reasons[model.key], model.key in chosen) for model in models]
+    return [Offer(model, reasons[model.key], model.key in chosen and not reasons[model.key]) for model in models]
 
 
 def choices(models: Sequence[Model]) -> tuple[list[str], list[str]]:

@@ -23,12 +23,25 @@ const outside = (dialog, { clientX, clientY }) => {
   return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
 };
 
+/** A link's dialog is filled from its address. Closed again, the focus is on the card: the toolbar moves about. */
+function bring(dialog, link) {
+  $(".open", link.closest(".card") ?? dialog)?.focus({ preventScroll: true });
+  window.htmx.ajax("GET", link.href, { target: dialog, swap: "innerHTML" });
+}
+
 document.addEventListener("click", (event) => {
   const { target } = event;
   const opener = target.closest("[data-open]");
-  if (opener) open(document.getElementById(opener.dataset.open));
+  const wanted = opener && document.getElementById(opener.dataset.open);
+  if (wanted && !opener.href) open(wanted);
+  else if (wanted && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    bring(wanted, opener);
+  }
   if (target.closest("[data-close]")) target.closest("dialog").close();
   if (target.matches("dialog[open]") && event.detail && outside(target, event)) target.close();
 });
 
+// What htmx brings into a dialog opens it.
+document.addEventListener("htmx:load", ({ target: { parentNode } }) => parentNode.matches?.("dialog") && open(parentNode));
 for (const dialog of $$("dialog")) dialog.addEventListener("close", () => giveBack(dialog));

@@ -12,6 +12,7 @@ const ON_CARD = {
   " ": show,
   i: show,
   r: click("[data-reference]"),
+  e: click(".open[data-kind=image] ~ .tools [data-open=edit]"),
   g: click("[data-of=generation]"),
   D: click("[download]"),
   Delete: click("[data-of=output][data-confirm]"),

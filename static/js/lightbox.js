@@ -13,7 +13,10 @@ let current = ""; // the id of the output
 let index = 0;
 let zoom = 0;
 
-const cards = () => $$(".gallery .card[data-output]");
+// In the grid of a session, and in the thread of a conversation.
+const ROOMS = ":is(.gallery, .thread)";
+const cards = () => $$(`${ROOMS} .card[data-output]`);
+const around = async (card) => card?.closest(".page") && fillAround(card);
 const place = () => cards().indexOf(cardOf(current));
 const cardOf = (output) => document.getElementById(`output-${output}`);
 
@@ -26,7 +29,7 @@ export async function show(card) {
   $(".caption", dialog).textContent = $(".badge", card).textContent;
   $(".previous", dialog).disabled = index === 0;
   $(".next", dialog).disabled = !cards()[index + 1] && !$(".gallery .more");
-  fillAround(card).then(() => ($(".previous", dialog).disabled = place() === 0));
+  around(card).then(() => ($(".previous", dialog).disabled = place() === 0));
   const link = $("a.open", card);
   const [root] = await html(link.dataset.details).catch(() => []);
   if (!root || current !== card.dataset.output) return;
@@ -73,7 +76,7 @@ function setZoom(level, at) {
 const step = (by) => setZoom(Math.min(Math.max(zoom + by, 0), ZOOMS.length - 1));
 
 async function turn(by) {
-  await fillAround(cardOf(current));
+  await around(cardOf(current));
   if (!cards()[place() + by] && by > 0) await loadMore();
   const card = cards()[place() + by];
   if (card) await show(card);
@@ -139,7 +142,7 @@ if (dialog) {
   $("[data-side]", dialog).addEventListener("click", () => dialog.classList.toggle("bare"));
   document.addEventListener("px:gone", gone);
   document.addEventListener("click", (event) => {
-    const opener = event.target.closest(".gallery a.open, .gallery [data-details]");
+    const opener = event.target.closest(`${ROOMS} :is(a.open, [data-details])`);
     if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     show(opener.closest(".card"));
