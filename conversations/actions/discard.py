@@ -29,5 +29,5 @@ def delete_conversation(*, conversation: Conversation) -> None:
 def _used_elsewhere(conversation: Conversation, pks: set[int]) -> OutputQuerySet:
     outputs = Output.objects.shown().filter(generation__in=pks)
     others = Generation.objects.exclude(pk__in=pks)
-    used = Q(used_in__generation__in=others) | Q(iterations__in=others) | Q(masked__in=others)
+    used = Q(used_in__generation__in=others) | Q(iterations__in=others) | Q(ended__in=others) | Q(masked__in=others)
     return outputs.filter(used | Q(conversations__in=Conversation.objects.exclude(pk=conversation.pk)))

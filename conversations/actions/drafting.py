@@ -91,7 +91,7 @@ def _room(key: str) -> int:
 
 def _calls(session: Session, asked: Asked, key: str, sent: list[Picture], mask: Picture | None) -> list[Call]:
     order = Order((key,), (asked.instruction,), asked.aspect_ratio, asked.resolution)
-    return plan(order, kind=session.kind, inputs=Inputs(tuple(sent[1:]), sent[0], mask)).calls
+    return plan(order, kind=session.kind, inputs=Inputs(tuple(sent[1:]), sent[0], mask=mask)).calls
 
 
 def _warnings(made: Draft) -> Iterator[str]:

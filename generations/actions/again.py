@@ -53,7 +53,13 @@ def _again(
 ) -> Generation:
     """Planned anew: the model may be gone and its price may have changed."""
     values = {name: value for name, value in generation.parameters.items() if name != "seed"}
-    order = Order(models=(generation.model,), prompts=(generation.prompt,), seed=seed, **values)
+    order = Order(
+        models=(generation.model,),
+        prompts=(generation.prompt,),
+        enhanced=generation.prompt_enhanced,
+        seed=seed,
+        **values,
+    )
     call = plan(order, kind=generation.session.kind, inputs=chosen_for(generation)).calls[0]
     call = replace(call, prompt_index=generation.prompt_index, variant_index=generation.variant_index)
     return add_generations(batch, generation.session, by, [call], retry_of)[0]

@@ -17,6 +17,9 @@ from generations.models.batch import Purpose
 from generations.planning import Call, Order, Plan, plan
 from projects.models import Session
 
+# Inputs that a generation has at most one of.
+SINGLE = ("source", "end_frame", "mask")
+
 
 def estimate(*, session: Session, by: User, order: Order) -> Plan:
     """What the order would make and cost. Writes nothing; raises ValidationError like create_batch."""
@@ -87,8 +90,8 @@ def add_generations(
             kind=call.model.kind,
             prompt=call.prompt,
             parameters=call.parameters,
-            source_id=call.inputs.source.pk if call.inputs.source else None,
-            mask_id=call.inputs.mask.pk if call.inputs.mask else None,
+            prompt_enhanced=call.enhanced,
+            **{f"{name}_id": picture.pk for name in SINGLE if (picture := getattr(call.inputs, name))},
             topic=batch.topic,
             retry_of=retry_of,
             prompt_index=call.prompt_index,

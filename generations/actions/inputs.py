@@ -12,10 +12,10 @@ from projects.models import Session
 
 def chosen(session: Session, by: User, order: Order) -> Inputs:
     """In the order's own order. A foreign id is answered like one that does not exist."""
-    single = {"source_output": order.source_output, "mask": order.mask}
+    single = {"source_output": order.source_output, "end_frame": order.end_frame, "mask": order.mask}
     wanted = {*order.references, *(pk for pk in single.values() if pk is not None)}
     stills = Output.objects.visible_to(by).filter(project=session.project_id, kind="image", pk__in=wanted)
-    found = {output.pk: picture_of(output) for output in stills}
+    found: dict[int | None, Picture] = {output.pk: picture_of(output) for output in stills}
     lists = {"references": order.references, **{name: (pk,) for name, pk in single.items() if pk is not None}}
     errors = {
         name: [f"There is no picture {pk} in this project." for pk in pks if pk not in found]
@@ -26,19 +26,16 @@ def chosen(session: Session, by: User, order: Order) -> Inputs:
         errors.setdefault("references", ["The same picture is there twice."])
     if errors:
         raise ValidationError(errors)
-    source, mask = (None if pk is None else found[pk] for pk in single.values())
-    return Inputs(tuple(found[pk] for pk in order.references), source, mask)
+    return Inputs(tuple(found[pk] for pk in order.references), *map(found.get, single.values()))
 
 
 def chosen_for(generation: Generation) -> Inputs:
     """The same pictures once more, while they are there."""
     references = [row.output for row in generation.references.select_related("output")]
-    source, mask = generation.source, generation.mask
-    if any(picture and picture.deleted_at for picture in [*references, source, mask]):
+    single = [generation.source, generation.end_frame, generation.mask]
+    if any(picture and picture.deleted_at for picture in [*references, *single]):
         raise ValidationError({"references": ["A picture that this was made from has been deleted."]})
-    return Inputs(
-        tuple(map(picture_of, references)), picture_of(source) if source else None, picture_of(mask) if mask else None
-    )
+    return Inputs(tuple(map(picture_of, references)), *(picture_of(picture) if picture else None for picture in single))
 
 
 def freeze(generations: Sequence[Generation], calls: Sequence[Call]) -> None:

@@ -55,10 +55,16 @@ class Generation(models.Model):
     provider = models.CharField(max_length=16)
     kind = models.CharField(max_length=5)
     prompt = models.TextField(blank=True)
+    # Sent instead of what was typed; in the end `prompt_sent` is what the provider says it has used.
+    prompt_enhanced = models.TextField(blank=True)
     prompt_sent = models.TextField(blank=True)
     parameters = models.JSONField(default=dict)
     source = models.ForeignKey(
         "generations.Output", models.RESTRICT, null=True, blank=True, related_name="iterations", db_index=False
+    )
+    # What a clip ends with.
+    end_frame = models.ForeignKey(
+        "generations.Output", models.RESTRICT, null=True, blank=True, related_name="ended", db_index=False
     )
     # Where a picture may be changed: its transparent part.
     mask = models.ForeignKey(
@@ -104,6 +110,7 @@ class Generation(models.Model):
         indexes = [
             models.Index(fields=["session", "-id"], name="generation_of_session"),
             models.Index(fields=["source", "-id"], name="generation_of_source", condition=Q(source__isnull=False)),
+            models.Index(fields=["end_frame"], name="generation_to_end", condition=Q(end_frame__isnull=False)),
             models.Index(fields=["mask"], name="generation_of_mask", condition=Q(mask__isnull=False)),
             models.Index(fields=["deleted_at"], name="generation_deleted", condition=Q(deleted_at__isnull=False)),
             # The work lists of the runner: small partial indexes, however many rows have ended.

@@ -17,6 +17,7 @@ class Call:
     parameters: dict[str, Any]
     price: Decimal
     inputs: Inputs
+    enhanced: str = ""
     prompt_index: int = 0
     variant_index: int = 0
 
@@ -34,7 +35,8 @@ def calls_of(model: Model, order: Order, prompt_index: int, inputs: Inputs) -> I
             duration=parameters.get("duration"),
             inputs=len(inputs),
         )
-        yield Call(model, order.prompts[prompt_index].strip(), parameters, price, inputs, prompt_index, index)
+        prompt, enhanced = order.prompts[prompt_index].strip(), order.enhanced.strip()
+        yield Call(model, prompt, parameters, price, inputs, enhanced, prompt_index, index)
 
 
 def _shares(outputs: int, most: int) -> list[int]:
@@ -54,6 +56,7 @@ def _parameters(model: Model, order: Order, inputs: Inputs, outputs: int, index:
         parameters["duration"] = order.duration or model.durations[0]
     if order.camera_move:
         parameters["camera_move"] = order.camera_move
+        parameters["camera_strength"] = order.camera_strength
     return parameters
 
 

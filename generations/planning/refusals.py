@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from generations.engines import why_not
-from generations.planning.order import CALLS_MAX, SEED_MAX, VARIANTS_MAX, Inputs, Order
+from generations.planning.order import CALLS_MAX, SEED_MAX, STRENGTH_MAX, VARIANTS_MAX, Inputs, Order
 from providers.catalog import MODELS
 from providers.catalog.model import Model
 
@@ -26,6 +26,7 @@ def _errors_of_order(order: Order) -> dict[str, list[str]]:
         ("variants", not 1 <= order.variants <= VARIANTS_MAX, f"Between 1 and {VARIANTS_MAX}."),
         ("outputs", order.outputs < 1, "At least 1."),
         ("seed", not 0 <= (order.seed or 0) <= SEED_MAX, f"A whole number between 0 and {SEED_MAX}."),
+        ("camera_strength", not 1 <= order.camera_strength <= STRENGTH_MAX, f"Between 1 and {STRENGTH_MAX}."),
         ("prompts", _count(order) > CALLS_MAX, f"A batch holds at most {CALLS_MAX} generations."),
     ]
     return {field: [text] for field, wrong, text in checks if wrong}
@@ -37,7 +38,7 @@ def _count(order: Order) -> int:
 
 def _reasons(model: Model, order: Order, kind: str, inputs: Inputs) -> list[str]:
     """Everything that this model cannot do of the order, each as a sentence that names the model."""
-    longest = max(map(len, order.prompts), default=0)
+    longest = max(map(len, [*order.prompts, order.enhanced]))
     references, source, most = len(inputs.references), inputs.source, model.references_max
     moves = [move.key for move in model.camera_moves]
     checks = [
@@ -47,7 +48,10 @@ def _reasons(model: Model, order: Order, kind: str, inputs: Inputs) -> list[str]
         (references > most > 0, f"takes at most {most} reference pictures"),
         (source is not None and model.source == "no", "cannot edit or animate a picture"),
         (source is None and model.source == "required", "needs a picture to start from"),
+        (inputs.end_frame is not None and not model.end_frame, "takes no picture to end with"),
+        (inputs.end_frame is not None and source is None, "needs a picture to start from when it is given the end"),
         (inputs.mask is not None and not model.mask, "takes no mask"),
+        (inputs.mask is not None and source is None, "needs a picture for the mask to lie over"),
         (_lacks(model.aspect_ratios, order.aspect_ratio), f"cannot make the aspect ratio {order.aspect_ratio}"),
         (_lacks(model.resolutions, order.resolution), f"cannot make the resolution {order.resolution}"),
         (order.duration is not None and order.duration not in model.durations, f"cannot last {order.duration} s"),

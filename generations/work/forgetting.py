@@ -60,5 +60,6 @@ def _needed(pks: set[int]) -> set[int]:
 
 def _uses_of(rows: QuerySet[Generation]) -> list[tuple[QuerySet[Generation], str]]:
     """Generations that were made from the outputs of `rows` or in their place, and the path to what they used."""
-    paths = ("references__output__generation", "source__generation", "mask__generation", "retry_of")
+    single = [f"{name}__generation" for name in ("source", "end_frame", "mask")]
+    paths = ["references__output__generation", *single, "retry_of"]
     return [(Generation.objects.filter(**{f"{path}__in": rows}), path) for path in paths]

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from generations.models import Generation, Output
+from generations.planning.order import STRENGTH
 from providers.base import Handle, InputFile, Request
 from providers.catalog import MODELS
 
@@ -13,7 +14,7 @@ def request_of(generation: Generation) -> Request:
     references = generation.references.select_related("output")
     return Request(
         model=MODELS[generation.model],
-        prompt=generation.prompt,
+        prompt=generation.prompt_enhanced or generation.prompt,
         token=generation.attempt_token,
         workdir=settings.SPOOL_ROOT / generation.attempt_token,
         aspect_ratio=values.get("aspect_ratio", ""),
@@ -23,6 +24,8 @@ def request_of(generation: Generation) -> Request:
         duration=values.get("duration"),
         camera_move=values.get("camera_move", ""),
         source=_input(generation.source) if generation.source else None,
+        camera_strength=values.get("camera_strength", STRENGTH),
+        end_frame=_input(generation.end_frame) if generation.end_frame else None,
         mask=_input(generation.mask) if generation.mask else None,
         references=tuple(_input(reference.output) for reference in references),
         webhook_url=_webhook_url(generation),

@@ -75,7 +75,7 @@ def finish(generation: Generation, result: Result, stored: list[files.Stored]) -
     changes: dict[str, Any] = {
         "cost": generation.price if result.cost is None else result.cost,
         "notes": result.notes,
-        "prompt_sent": result.notes.get("prompt", generation.prompt),
+        "prompt_sent": result.notes.get("prompt", generation.prompt_enhanced or generation.prompt),
         "progress": {},
         "error_code": "",
         "error_text": "",

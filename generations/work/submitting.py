@@ -64,7 +64,7 @@ def _claim(pk: int) -> Generation | None:
             pk, State.QUEUED, State.SUBMITTING, lease=LEASE, next_look_at=None, posted_at=None
         ):
             return None
-        generation = Generation.objects.select_related("source", "mask").get(pk=pk)
+        generation = Generation.objects.select_related("source", "end_frame", "mask").get(pk=pk)
         events.generation_changed(generation)
     return generation
 

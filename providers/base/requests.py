@@ -32,8 +32,10 @@ class Request:
     seed: int | None = None
     duration: int | None = None
     camera_move: str = ""
+    camera_strength: int = 50  # percent
     source: InputFile | None = None
     references: tuple[InputFile, ...] = ()
+    end_frame: InputFile | None = None  # what a clip ends with
     mask: InputFile | None = None  # of any size; its transparent part says where to edit
     webhook_url: str = ""
 
