@@ -5,17 +5,12 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from providers.catalog.sizes import SIDES, fit
+from providers.catalog.camera import CameraMove
+from providers.catalog.sizes import CLIP_4K, SIDES, fit, frame
 
 Kind = Literal["image", "video", "audio"]
 MEGAPIXEL = 1024 * 1024
 SourceUse = Literal["no", "optional", "required"]
-
-
-@dataclass(frozen=True, slots=True)
-class CameraMove:
-    key: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +90,8 @@ class Model:
 
     def size(self, aspect_ratio: str, resolution: str) -> tuple[int, int]:
         """Width and height in pixels of one output."""
+        if self.kind == "video":
+            return frame(aspect_ratio, CLIP_4K if resolution == "4k" else SIDES[resolution])
         return fit(aspect_ratio, self.sides.get(resolution) or SIDES[resolution], self.multiple)
 
     def word(self, name: str, value: str) -> object:

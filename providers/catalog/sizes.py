@@ -2,8 +2,9 @@
 
 from math import gcd, isqrt
 
-# Side of the square with the same area.
-SIDES = {"0.5k": 512, "1k": 1024, "2k": 2048, "4k": 4096}
+# Of pictures the side of the square with the same area, of clips ("p") the shorter side. From small to large.
+SIDES = {"0.5k": 512, "1k": 1024, "2k": 2048, "480p": 480, "720p": 720, "1080p": 1080, "4k": 4096}
+CLIP_4K = 2160  # what "4k" means for a clip
 
 
 def fit(aspect_ratio: str, side: int, multiple: int = 8) -> tuple[int, int]:
@@ -17,6 +18,15 @@ def fit(aspect_ratio: str, side: int, multiple: int = 8) -> tuple[int, int]:
     return across * scale, down * scale
 
 
+def frame(aspect_ratio: str, shorter: int) -> tuple[int, int]:
+    """Width and height of a clip whose shorter side is given; codecs want both to be even."""
+    across, down = (int(part) for part in aspect_ratio.split(":"))
+    longer = 2 * round(shorter * max(across, down) / min(across, down) / 2)
+    return (longer, shorter) if across >= down else (shorter, longer)
+
+
 def dimensions(aspect_ratio: str, resolution: str, multiple: int = 8) -> tuple[int, int]:
-    """Width and height in pixels of "16:9" at "1k": 1280 x 720, both a multiple of `multiple`."""
+    """Width and height in pixels of "16:9" at "1k" or "720p": 1280 x 720. Of a picture multiples of `multiple`."""
+    if resolution.endswith("p"):
+        return frame(aspect_ratio, SIDES[resolution])
     return fit(aspect_ratio, SIDES[resolution], multiple)
