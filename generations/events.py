@@ -1,6 +1,6 @@
 """What the runner and the actions tell the outside, as facts. Who hears it is decided by the topics' access rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from generations.models import Batch, Generation, Output
@@ -22,7 +22,19 @@ def generation_changed(generation: Generation, change: ChangeName = "put") -> No
 
 
 def generations_changed(generations: Iterable[Generation], change: ChangeName = "put") -> None:
-    publish(*(Change(topics_of(row), f"generation:{row.pk}", change, row.state) for row in generations))
+    publish(*_changes(list(generations), change))
+
+
+def _changes(generations: Sequence[Generation], change: ChangeName) -> Iterator[Change]:
+    """A still shows the videos made from it, so whoever has the still before them hears of those, too."""
+    stills = [row.source_id for row in generations if row.kind == "video" and row.source_id]
+    sources = Output.objects.select_related("generation").in_bulk(stills) if stills else {}
+    for row in generations:
+        yield Change(topics_of(row), f"generation:{row.pk}", change, row.state)
+        if row.source_id in sources:
+            home = sources[row.source_id].generation
+            topics = (f"session:{home.session_id}", home.topic)
+            yield Change(tuple(filter(None, topics)), f"output:{row.source_id}", "put", row.state)
 
 
 def generation_ended(generation: Generation) -> None:
@@ -46,12 +58,11 @@ def generation_ended(generation: Generation) -> None:
 def batch_made(batch: Batch, generations: Iterable[Generation], *, retried: Generation | None = None) -> None:
     """Also when generations are added. A generation that was `retried` makes room for its retry in the same moment."""
     session, project = f"session:{batch.session_id}", f"project:{batch.project_id}"
-    made_room = [Change(topics_of(retried), f"generation:{retried.pk}", "del", retried.state)] if retried else []
     publish(
-        *made_room,
+        *_changes([retried] if retried else [], "del"),
         *(_part_changed(batch.topic, batch.pk, "put" if retried else "new", "generating") if batch.topic else ()),
         Change((f"batch:{batch.pk}", session), f"batch:{batch.pk}", "put", "active"),
-        *(Change(topics_of(row), f"generation:{row.pk}", "new", row.state) for row in generations),
+        *_changes(list(generations), "new"),
         Change((project,), session, "put"),
     )
 
@@ -66,7 +77,7 @@ def discarded(generations: Iterable[Generation], outputs: Iterable[Output], *oth
     """Deleted together. `others` are what they were parts of."""
     publish(
         *map(_gone, outputs),
-        *(Change(topics_of(row), f"generation:{row.pk}", "del", row.state) for row in generations),
+        *_changes(list(generations), "del"),
         *others,
     )
 

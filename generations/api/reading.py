@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, OuterRef, Prefetch, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch
 
 from generations.models import Batch, Generation, Output
 from generations.models.generation import GenerationQuerySet
@@ -12,12 +11,7 @@ from generations.positions import with_positions
 
 
 def outputs() -> OutputQuerySet:
-    """With the videos made from each: how many, and how the newest one stands."""
-    videos = _videos().filter(source=OuterRef("pk"))
-    counted = videos.order_by().values("source").annotate(count=Count("pk")).values("count")
-    return Output.objects.select_related("generation").annotate(
-        iteration_count=Coalesce(Subquery(counted), 0), latest_iteration_state=Subquery(videos.values("state")[:1])
-    )
+    return Output.objects.select_related("generation").with_iterations()
 
 
 def generations() -> GenerationQuerySet:
@@ -25,12 +19,7 @@ def generations() -> GenerationQuerySet:
 
 
 def iterations_of(source: Output) -> GenerationQuerySet:
-    return _complete(_videos().filter(source=source)).select_related("session")
-
-
-def _videos() -> GenerationQuerySet:
-    """Made from stills, newest first; a retry stands in the place of what it retries."""
-    return Generation.objects.current().filter(kind="video", session__deleted_at=None)
+    return _complete(Generation.objects.iterations().filter(source=source)).select_related("session")
 
 
 def _complete(rows: GenerationQuerySet) -> GenerationQuerySet:

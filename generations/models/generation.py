@@ -29,6 +29,11 @@ class GenerationQuerySet(InProjectQuerySet["Generation"]):
         """Without those that were retried: their retry stands in their place, unless a lost one turned up after all."""
         return self.filter(Q(retry=None) | Q(state=State.SUCCEEDED))
 
+    def iterations(self) -> Self:
+        """Videos made from stills, newest first; a retry stands in the place of what it retries."""
+        alive = {"deleted_at": None, "session__deleted_at": None}
+        return self.current().filter(kind="video", source__isnull=False, **alive)
+
     def move(self, pk: int, source: State, target: State, *, held: int | None = None, **changes: Any) -> bool:
         """Compare and set. True for exactly one caller: only that one may go on.
 

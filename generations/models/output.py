@@ -6,7 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from accounts.models import User
 from generations.models.generation import Generation
@@ -20,6 +20,15 @@ class OutputQuerySet(InProjectQuerySet["Output"]):
 
     def shown(self) -> Self:
         return self.filter(deleted_at=None, hidden_at=None)
+
+    def with_iterations(self) -> Self:
+        """With the videos made from each: how many, and how the newest one stands."""
+        videos = Generation.objects.iterations().filter(source=models.OuterRef("pk"))
+        counted = videos.order_by().values("source").annotate(count=models.Count("pk")).values("count")
+        return self.annotate(
+            iteration_count=Coalesce(models.Subquery(counted), 0),
+            latest_iteration_state=models.Subquery(videos.values("state")[:1]),
+        )
 
 
 class Output(models.Model):
