@@ -1,6 +1,14 @@
 """What the live layer may show of conversations, and to whom. Loaded by AppConfig.ready()."""
 
+from conversations.cards import cards_by_id
+from conversations.fragments import heads_by_id, thumbs_by_id, turns_by_id
 from conversations.models import Conversation
-from live import topics
+from live import fragments, topics
 
 topics.register("conversation", Conversation.objects.visible_to)
+fragments.register("turn", "conversations/_turn.html", turns_by_id, "turn")
+fragments.register("group", "conversations/_group.html", turns_by_id, "turn")
+fragments.register("thumb", "conversations/_thumb.html", thumbs_by_id, "generation")
+fragments.register("head", "conversations/_head.html", heads_by_id, "conversation")
+fragments.register("going", "conversations/_going.html", heads_by_id, "conversation")
+fragments.register("conversation", "conversations/_conversation.html", cards_by_id, "conversation")

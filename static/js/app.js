@@ -12,4 +12,5 @@ import "./references.js";
 import "./picker.js";
 import "./composer.js";
 import "./palette.js";
+import "./thread.js";
 import "./keys.js";

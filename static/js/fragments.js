@@ -98,12 +98,14 @@ async function extend(list) {
   const top = $("[data-top]", list) ?? list;
   if (top.dataset.emptied) return;
   const url = new URL(list.dataset.src, location.href);
-  url.searchParams.set("newer", $("[data-key]", top)?.dataset.key ?? 0);
+  // A thread grows at its end, everything else on top.
+  const thread = "oldestFirst" in list.dataset;
+  url.searchParams.set("newer", (thread ? list.lastElementChild : $("[data-key]", top))?.dataset.key ?? 0);
   const roots = await html(url);
   // Too many at once come as whole pages instead.
   if (roots[0]?.matches(".page")) return list.replaceChildren(...roots.map(enter));
   const fresh = roots.filter((root) => !document.getElementById(root.id));
-  top.prepend(...fresh);
+  top[thread ? "append" : "prepend"](...fresh);
   fresh.forEach((root) => enter(root));
 }
 
@@ -118,6 +120,11 @@ function replace(old, root) {
   if (!old || Number(root.dataset.rev) < Number(old.dataset.rev)) return;
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   emit(old, "px:leave");
+  // Pictures that are there already move over: nothing flickers.
+  for (const picture of $$("img", root)) {
+    const loaded = $(`img[src="${picture.getAttribute("src")}"]`, old);
+    if (loaded) picture.replaceWith(loaded);
+  }
   old.replaceWith(root);
   enter(root, old);
   if (focused) (focusable(root, focused) ?? root).focus({ preventScroll: true });

@@ -117,7 +117,7 @@ async function move(event) {
 function approach(card) {
   if (!tools || !card?.dataset.output || tools.parentNode === card) return;
   for (const link of $$("[data-href]", tools)) {
-    const url = link.dataset.href.replace("/0/", `/${card.dataset[link.dataset.of]}/`);
+    const url = link.dataset.href.replace(/\b0\b/, card.dataset[link.dataset.of]);
     link.setAttribute(link.matches("a") ? "href" : "data-post", url);
   }
   for (const tool of $$("[data-generated]", tools)) tool.hidden = "upload" in card.dataset;
