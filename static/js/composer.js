@@ -28,7 +28,7 @@ function tell(form) {
 }
 
 /** After every choice. `ask` = the price may have changed. */
-function refresh(form, ask = true) {
+export function refresh(form, ask = true) {
   fitModels(form, references.count(form));
   fitOptions(form);
   tell(form);
