@@ -42,7 +42,9 @@ class TitleForm(OwnIds, forms.Form):
 class SettingsForm(OwnIds, forms.Form):
     """For the turns to come. Every model that edits: which of them can be used today does not matter here."""
 
-    models = forms.MultipleChoiceField(choices=lambda: [(model.key, model.label) for model in editors()])
+    models = forms.MultipleChoiceField(
+        choices=lambda: [(model.key, model.label) for model in editors()], widget=forms.CheckboxSelectMultiple
+    )
     aspect_ratio = forms.ChoiceField(label="Shape", required=False, choices=lambda: _offered("aspect_ratios"))
     resolution = forms.ChoiceField(label="Size", required=False, choices=lambda: _offered("resolutions"))
 

@@ -19,14 +19,14 @@ from generations.models import Generation, Output
 class TurnAdmin(ReadOnlyAdmin):
     list_display = ["pk", "picture", "said", "number", "conversation", "status", "batch", "generations", "made_at"]
     list_filter = ["batch__created_at"]
-    list_select_related = ["conversation"]
     search_fields = ["instruction", "conversation__title", "batch__author__email"]
     actions = ["cancel"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Turn]:
         outputs = Prefetch("outputs", Output.objects.order_by("position"))
         rows: TurnQuerySet = super().get_queryset(request)  # type: ignore[assignment]
-        return rows.with_generations(Generation.objects.all().prefetch_related(outputs))
+        turns = rows.with_generations(Generation.objects.all().prefetch_related(outputs))
+        return turns.select_related("batch", "conversation")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*super().get_readonly_fields(request, obj), "status", "generations"]

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -27,7 +27,7 @@ from projects.models import Role
 @never_cache
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     conversation = _conversation(request, pk)
-    form = TitleForm(request.POST or None, initial={"title": conversation.title})
+    form = TitleForm(_sent(request), initial={"title": conversation.title})
     return _change(request, conversation, form, "conversations/_rename.html", "#rename")
 
 
@@ -37,7 +37,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     """For the turns to come."""
     conversation = _conversation(request, pk)
-    form = SettingsForm(request.POST or None, initial=SettingsForm.of(conversation))
+    form = SettingsForm(_sent(request), initial=SettingsForm.of(conversation))
     return _change(request, conversation, form, "conversations/_settings.html", "#settings")
 
 
@@ -56,6 +56,10 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _conversation(request: HttpRequest, pk: int) -> Conversation:
     return get_visible(Conversation.objects.all(), signed_in(request), pk, Role.EDITOR)
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _change(
