@@ -3,7 +3,8 @@
 from math import gcd, isqrt
 
 # Of pictures the side of the square with the same area, of clips ("p") the shorter side. From small to large.
-SIDES = {"0.5k": 512, "1k": 1024, "2k": 2048, "480p": 480, "720p": 720, "1080p": 1080, "4k": 4096}
+SIDES = {"0.5k": 512, "1k": 1024, "2k": 2048}
+SIDES |= {"480p": 480, "540p": 540, "720p": 720, "768p": 768, "1080p": 1080, "1440p": 1440, "4k": 4096}
 CLIP_4K = 2160  # what "4k" means for a clip
 
 
