@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from accounts.pagination import MAX_ID
 from projects.models import InProjectQuerySet, Role
 
 T = TypeVar("T", bound=Model)
@@ -14,7 +15,8 @@ T = TypeVar("T", bound=Model)
 
 def get_visible(queryset: InProjectQuerySet[T], user: User, pk: int, role: Role = Role.VIEWER) -> T:
     """The row, with the person's role on it. Not there and not yours are the same 404; a role too small is a 403."""
-    row = get_object_or_404(queryset.visible_to(user).with_role(), pk=pk)
+    # Where a row's key is another row, no database takes a number that is too large for it.
+    row = get_object_or_404(queryset.visible_to(user).with_role(), pk=min(pk, MAX_ID))
     if not Role(row.role).allows(role):  # type: ignore[attr-defined]
         raise PermissionDenied(f"This needs the role “{role.value}” in the project.")
     return row

@@ -13,6 +13,7 @@ from accounts.idempotency import idempotent
 from accounts.models import Scope, User
 from accounts.pagination import KeysetPagination
 from conversations import actions
+from conversations.access import get_deletable
 from conversations.api import reading
 from conversations.api.bodies import ChangesSerializer, StartSerializer
 from conversations.api.filters import ConversationFilters
@@ -73,7 +74,7 @@ class ConversationViewSet(GenericViewSet[Any]):
 
     def destroy(self, request: Request, pk: int) -> Response:
         """With its turns, pictures and files. Pictures that something else was made from stay in their session."""
-        actions.delete_conversation(conversation=self._conversation(Role.EDITOR))
+        actions.delete_conversation(conversation=get_deletable(signed_in(request), pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(responses=TurnOutputSerializer(many=True))

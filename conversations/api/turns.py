@@ -42,7 +42,7 @@ class ConversationTurnViewSet(GenericViewSet[Turn]):
     serializer_class = TurnSerializer
     scopes: ClassVar[dict[str, str]] = {"POST": Scope.GENERATE}
 
-    def list(self, request: Request, pk: int) -> Response:
+    def list(self, request: Request, conversation: int) -> Response:
         rows = reading.turns().filter(conversation=self._conversation(Role.VIEWER))
         page = reading.in_line(self.paginate_queryset(rows) or [])
         return self.get_paginated_response(TurnSerializer(page, many=True).data)
@@ -53,26 +53,26 @@ class ConversationTurnViewSet(GenericViewSet[Turn]):
         responses={202: TurnSerializer, 409: TAKEN, 422: KEY_USED},
     )
     @idempotent
-    def create(self, request: Request, pk: int) -> Response:
+    def create(self, request: Request, conversation: int) -> Response:
         """The next turn: one generation a model, all of them or nothing. Not while the last one is being made."""
-        conversation, asked = self._conversation(Role.EDITOR), _checked(request)
+        row, asked = self._conversation(Role.EDITOR), _checked(request)
         turn = actions.continue_conversation(
-            conversation=conversation,
+            conversation=row,
             by=signed_in(request),
-            asked=asked.asked_in(conversation),
+            asked=asked.asked_in(row),
             continues=asked.validated_data.get("continues"),
             number=asked.validated_data.get("number"),
         )
         return _accepted(turn)
 
     @extend_schema(request=NextTurnSerializer, responses=DraftSerializer)
-    def estimate(self, request: Request, pk: int) -> Response:
+    def estimate(self, request: Request, conversation: int) -> Response:
         """What the same turn would send, and cost at most. Nothing is made."""
-        conversation, asked = self._conversation(Role.EDITOR), _checked(request)
+        row, asked = self._conversation(Role.EDITOR), _checked(request)
         made = actions.estimate_turn(
-            conversation=conversation,
+            conversation=row,
             by=signed_in(request),
-            asked=asked.asked_in(conversation),
+            asked=asked.asked_in(row),
             continues=asked.validated_data.get("continues"),
         )
         return Response(DraftSerializer(made).data)
@@ -85,29 +85,30 @@ class ConversationTurnViewSet(GenericViewSet[Turn]):
 
     def _conversation(self, role: Role) -> Conversation:
         rows = Conversation.objects.select_related("session")
-        return get_visible(rows, signed_in(self.request), self.kwargs["pk"], role)
+        return get_visible(rows, signed_in(self.request), self.kwargs["conversation"], role)
 
 
 class TurnViewSet(GenericViewSet[Turn]):
     queryset = Turn.objects.none()
     serializer_class = TurnSerializer
     lookup_value_converter = "int"
+    lookup_url_kwarg = "turn"
     scopes: ClassVar[dict[str, str]] = {"POST": Scope.GENERATE}
 
-    def retrieve(self, request: Request, pk: int) -> Response:
-        return Response(_told(get_visible(reading.turns(), signed_in(request), pk)))
+    def retrieve(self, request: Request, turn: int) -> Response:
+        return Response(_told(get_visible(reading.turns(), signed_in(request), turn)))
 
     @extend_schema(
         parameters=[IDEMPOTENCY_KEY], request=None, responses={202: TurnSerializer, 409: NOT_NOW, 422: KEY_USED}
     )
     @action(detail=True, methods=["post"])
     @idempotent
-    def retry(self, request: Request, pk: int) -> Response:
+    def retry(self, request: Request, turn: int) -> Response:
         """Once more what failed or got lost. A model that succeeded is left alone."""
         user = signed_in(request)
-        turn = get_visible(Turn.objects.with_generations(), user, pk, Role.EDITOR)
-        actions.retry_turn(turn=turn, by=user)
-        return _accepted(turn)
+        row = get_visible(Turn.objects.with_generations(), user, turn, Role.EDITOR)
+        actions.retry_turn(turn=row, by=user)
+        return _accepted(row)
 
 
 def _checked(request: Request) -> NextTurnSerializer:

@@ -12,7 +12,7 @@ router.register("turns", TurnViewSet)
 estimate = ConversationTurnViewSet.as_view({"post": "estimate"}, scopes={"POST": Scope.READ})
 
 urlpatterns = [
-    path("conversations/<int:pk>/turns/", ConversationTurnViewSet.as_view({"get": "list", "post": "create"})),
-    path("conversations/<int:pk>/turns/estimate/", estimate),
+    path("conversations/<int:conversation>/turns/", ConversationTurnViewSet.as_view({"get": "list", "post": "create"})),
+    path("conversations/<int:conversation>/turns/estimate/", estimate),
     *router.urls,
 ]
