@@ -19,12 +19,14 @@ from conversations.models import Conversation, Turn
 from conversations.taken import Taken
 from generations.actions import cancel_batch
 from generations.errors import Conflict
+from generations.forms import WordsField
 from projects.access import get_visible
 from projects.answers import refused, touched
 from projects.models import Role
 
 
 class TurnForm(EditForm):
+    models = WordsField(error_messages={"required": "Pick at least one model."})
     continues = forms.CharField(required=False, max_length=40)
     number = forms.IntegerField(required=False, min_value=1)
 

@@ -1,4 +1,4 @@
-"""The room of a conversation: its turns, the tree of them, what the next one would take, and what that costs to read."""
+"""The room of a conversation: its turns, the tree of them, what the next one takes, and what all that costs to read."""
 
 import re
 from collections.abc import Callable
@@ -79,7 +79,12 @@ def test_a_turn_that_leaves_the_line_says_from_where(show: Show, start: Start, s
     settle(send(conversation, continues=f"turn:{first.pk}"))
     settle(send(conversation, continues=f"output:{conversation.source_id}"))
     html = show(conversation)
-    assert re.findall(r'data-number="(\d)" data-parent="(\d?)"', html) == [("1", "0"), ("2", "1"), ("3", "1"), ("4", "0")]
+    assert re.findall(r'data-number="(\d)" data-parent="(\d?)"', html) == [
+        ("1", "0"),
+        ("2", "1"),
+        ("3", "1"),
+        ("4", "0"),
+    ]
     assert re.findall(r'class="fork" href="#turn-(\d)"', html) == ["1", "0"]
 
 
