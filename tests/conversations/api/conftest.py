@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import IdempotencyKey, User
@@ -12,12 +11,14 @@ from conversations.models import Conversation, Turn
 from generations.models import Batch, Generation, Output, Reference
 from tests.accounts.callers import JSON, program_of
 from tests.conversations.working import KLEIN, SEEDREAM
-from tests.live.conftest import redis_server as redis_server, way as way
+from tests.live.conftest import redis_server, way
+
+__all__ = ["redis_server", "way"]
 
 URL = "/api/conversations/"
 EVERYTHING = (Conversation, Turn, Batch, Generation, Output, Reference, IdempotencyKey)
 
-Post = Callable[..., HttpResponse]
+Post = Callable[..., Any]
 
 
 @pytest.fixture

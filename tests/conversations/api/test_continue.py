@@ -29,7 +29,7 @@ def test_each_model_goes_on_from_its_own_picture(
 ) -> None:
     first = first_turn(conversation)
     made = [output.pk for output in pictures(first)]
-    response: Any = post_turn(conversation, number=2, **said)
+    response = post_turn(conversation, number=2, **said)
     turn = response.json()
     assert response.status_code == 202
     assert (turn["number"], turn["instruction"], turn["conversation"]) == (2, "more stars", conversation.pk)
@@ -125,7 +125,7 @@ def test_what_cannot_be_made_names_the_field(
     field: str,
 ) -> None:
     nothing_made()
-    response: Any = post_turn(conversation, address, **changes)
+    response = post_turn(conversation, address, **changes)
     assert response.status_code == 400
     assert list(response.json()["error"]["fields"]) == [field]
 
@@ -147,5 +147,5 @@ def test_a_picture_that_was_deleted_is_not_continued(
     program.delete(f"/api/outputs/{gone}/")
     nothing_made()
     for said in ({"continues": f"output:{gone}"}, {"references": [gone]}, {"mask": gone}):
-        response: Any = post_turn(conversation, **said)
+        response = post_turn(conversation, **said)
         assert (response.status_code, list(response.json()["error"]["fields"])) == (400, list(said))

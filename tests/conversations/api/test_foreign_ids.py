@@ -1,6 +1,7 @@
 """Ids of other people's rows, and of other projects, are answered like ids that do not exist."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -88,10 +89,7 @@ def test_a_foreign_picture(
     picture, talk = request.getfixturevalue(whose).source_id, start(MASKED)
     settle(first_turn(talk))
     nothing_made()
-    for post in (
-        lambda **said: post_start(address, models=[MASKED], **said),
-        lambda **said: post_turn(talk, address, **said),
-    ):
+    for post in (partial(post_start, address, models=[MASKED]), partial(post_turn, talk, address)):
         there, missing = (post(**{field: [pk] if field == "references" else pk}) for pk in (picture, MISSING))
         assert told(there, picture) == told(missing, MISSING)
         assert (there.status_code, list(there.json()["error"]["fields"])) == (400, [field])

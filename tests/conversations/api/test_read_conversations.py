@@ -148,11 +148,12 @@ def test_all_pictures_flat_with_the_number_of_their_turn(program: Client, start:
 def long_talk(source: Output, turns: int, models: int) -> Conversation:
     session = source.generation.session
     talk = Conversation.objects.get(pk=many(source, 1)[0])
-    settings = {"models": [f"model-{n}" for n in range(models)], "references": [source.pk]}
+    keys = [f"model-{n}" for n in range(models)]
+    settings = {"models": keys, "references": [source.pk]}
     for number in range(1, turns + 1):
         batch = Batch.objects.create(project=session.project, session=session, settings=settings, purpose=Purpose.TURN)
         talk.turns.create(batch=batch, number=number, instruction="more")
-        for model in settings["models"]:
+        for model in keys:
             row = a_generation(session, batch=batch, model=model, source=source, state=State.SUCCEEDED)
             row.references.create(output=source, position=0)
             add_output(row)

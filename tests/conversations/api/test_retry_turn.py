@@ -38,11 +38,11 @@ def test_only_the_model_that_failed_is_asked_again(post_start: Post, program: Cl
 
 
 def test_when_all_failed_the_turn_has_failed_and_all_are_asked_again(post_start: Post, program: Client) -> None:
-    made = post_start(instruction="make it night [[sim:content_policy]]").json()
+    made = post_start(instruction="make it night [[sim:content_policy]]", models=[GROK, MASKED]).json()
     drain()
     turn = last_turn(program, made["id"])
     assert turn["status"] == "failed"
-    assert [(row["model"], row["error"]) for row in turn["generations"]] == {"content_rejected"}
+    assert [row["error"]["code"] for row in turn["generations"]] == ["content_rejected"] * 2
     retried = program.post(f"/api/turns/{turn['id']}/retry/").json()
     assert (retried["number"], retried["status"]) == (1, "pending")
     assert [row["retry_of"] for row in retried["generations"]] == [row["id"] for row in turn["generations"]]

@@ -97,7 +97,7 @@ def test_what_cannot_be_made_names_the_field(
     post_start: Post, nothing_made: Callable[[], None], address: str, changes: dict[str, Any], field: str
 ) -> None:
     nothing_made()
-    response: Any = post_start(address, key="k" if not address else "", **changes)
+    response = post_start(address, key="k" if not address else "", **changes)
     assert response.status_code == 400
     assert list(response.json()["error"]["fields"]) == [field]
 
