@@ -132,10 +132,12 @@ function now() {
   connect();
 }
 
-/** Elements with data-topic and data-since say what this page has to hear of. */
+/** Elements with data-topic and data-since say what this page has to hear of, also those that come later. */
 export function watch() {
   for (const { dataset } of $$("[data-topic]")) {
-    if (!topics.has(dataset.topic)) topics.set(dataset.topic, Number(dataset.since));
+    if (topics.has(dataset.topic)) continue;
+    topics.set(dataset.topic, Number(dataset.since));
+    subscribe(dataset.topic);
   }
   connect();
 }
@@ -145,4 +147,6 @@ addEventListener("pageshow", now);
 addEventListener("pagehide", () => socket?.close());
 addEventListener("offline", () => socket?.close());
 document.addEventListener("visibilitychange", () => document.hidden || now());
+document.addEventListener("px:enter", ({ target }) => target.dataset.topic && watch());
+document.addEventListener("htmx:afterSettle", watch);
 watch();
