@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
+from django.http import Http404
 
 from conversations import events
 from conversations.models import Conversation
@@ -30,7 +31,8 @@ def update_conversation(
         refusals |= _of_settings(now["models"], now["aspect_ratio"], now["resolution"])
     if errors := {field: found for field, found in refusals.items() if found}:
         raise ValidationError(errors)
-    Conversation.objects.filter(pk=conversation.pk).update(**changes, updated_at=Now())
+    if not Conversation.objects.filter(pk=conversation.pk).update(**changes, updated_at=Now()):
+        raise Http404
     conversation.refresh_from_db(fields=[*changes, "updated_at"])
     events.conversation_changed(conversation)
     return conversation

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from conversations import events
 from conversations.models import Conversation
 from generations.actions import delete_generations
+from generations.actions.discard import hold_generations
 from generations.models import Batch, Generation, Output
 from generations.models.output import OutputQuerySet
 
@@ -16,10 +17,10 @@ def delete_conversation(*, conversation: Conversation) -> None:
     Those stay in their session. Work that runs is told to stop.
     """
     conversation = get_object_or_404(Conversation.objects.select_for_update(), pk=conversation.pk)
-    mine = Generation.objects.filter(batch__turn__conversation=conversation)
-    pks = set(mine.values_list("pk", flat=True))
-    stay = set(_used_elsewhere(conversation, pks).values_list("generation_id", flat=True))
+    # First of all: from here on nobody adds a retry.
     Batch.objects.filter(turn__conversation=conversation).update(topic="")
+    pks = hold_generations(Generation.objects.filter(batch__turn__conversation=conversation))
+    stay = set(_used_elsewhere(conversation, pks).values_list("generation_id", flat=True))
     Generation.objects.filter(pk__in=stay).update(topic="")
     gone = events.conversation_gone(conversation)
     conversation.delete()
@@ -28,6 +29,6 @@ def delete_conversation(*, conversation: Conversation) -> None:
 
 def _used_elsewhere(conversation: Conversation, pks: set[int]) -> OutputQuerySet:
     outputs = Output.objects.shown().filter(generation__in=pks)
-    others = Generation.objects.exclude(pk__in=pks)
+    others = Generation.objects.filter(deleted_at=None).exclude(pk__in=pks)
     used = Q(used_in__generation__in=others) | Q(iterations__in=others) | Q(ended__in=others) | Q(masked__in=others)
     return outputs.filter(used | Q(conversations__in=Conversation.objects.exclude(pk=conversation.pk)))

@@ -12,6 +12,16 @@ from generations.work.forgetting import forget_generations
 from live.publish import Change
 
 
+def hold_generations(generations: GenerationQuerySet) -> set[int]:
+    """With their outputs until the commit: whoever ends one of them or uses a picture was faster, or waits for us.
+
+    In the order of their ids, so that two who take the same rows never wait for each other.
+    """
+    pks = set(generations.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    list(Output.objects.filter(generation__in=pks).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    return pks
+
+
 @transaction.atomic
 def delete_generations(*, generations: GenerationQuerySet, also: tuple[Change, ...] = ()) -> None:
     """All of them or none. `also` are further events of the same moment: publishing twice could lock crosswise.
@@ -19,7 +29,7 @@ def delete_generations(*, generations: GenerationQuerySet, also: tuple[Change, .
     Rows go with the transaction, except those whose work has to stop first and those from which something else was
     made; tidying sees to them.
     """
-    pks = list(generations.values_list("pk", flat=True))
+    pks = hold_generations(generations)
     rows = Generation.objects.filter(pk__in=pks)
     for pk in rows.filter(state=State.QUEUED).values_list("pk", flat=True):
         Generation.objects.move(pk, State.QUEUED, State.CANCELLED, error_code="cancelled", finished_at=Now())

@@ -9,6 +9,8 @@ from generations.models import Generation, Output, Reference
 from generations.planning import Call, Inputs, Order, Picture
 from projects.models import Session
 
+GONE = {"references": ["A picture that this is made from has been deleted."]}
+
 
 def chosen(session: Session, by: User, order: Order) -> Inputs:
     """In the order's own order. A foreign id is answered like one that does not exist."""
@@ -34,16 +36,25 @@ def chosen_for(generation: Generation) -> Inputs:
     references = [row.output for row in generation.references.select_related("output")]
     single = [generation.source, generation.end_frame, generation.mask]
     if any(picture and picture.deleted_at for picture in [*references, *single]):
-        raise ValidationError({"references": ["A picture that this was made from has been deleted."]})
+        raise ValidationError(GONE)
     return Inputs(tuple(map(picture_of, references)), *(picture_of(picture) if picture else None for picture in single))
 
 
 def freeze(generations: Sequence[Generation], calls: Sequence[Call]) -> None:
+    _hold({pk for row in generations for pk in (row.source_id, row.end_frame_id, row.mask_id) if pk}, calls)
     Reference.objects.bulk_create(
         Reference(generation=generation, output_id=picture.pk, position=position)
         for generation, call in zip(generations, calls, strict=True)
         for position, picture in enumerate(call.inputs.references)
     )
+
+
+def _hold(single: set[int], calls: Sequence[Call]) -> None:
+    """Until the commit: who deletes one of the pictures meanwhile waits for us, or was faster and it is gone."""
+    wanted = single | {picture.pk for call in calls for picture in call.inputs.references}
+    rows = Output.objects.filter(pk__in=wanted, deleted_at=None).order_by("pk").select_for_update(no_key=True)
+    if len(rows.values_list("pk")) < len(wanted):
+        raise ValidationError(GONE)
 
 
 def picture_of(output: Output) -> Picture:
