@@ -16,7 +16,7 @@ from conversations.actions.drafting import Asked, Draft, draft
 from conversations.continuing import continued_in, from_source
 from conversations.errors import TurnTaken
 from conversations.models import Conversation, Status, Turn
-from generations.actions import retry_generation
+from generations.actions import retry_all
 from generations.actions.ask import add_generations, made_before, new_batch
 from generations.errors import Conflict
 from generations.models import Generation, Output
@@ -44,7 +44,7 @@ def start_conversation(*, source: Output, by: User, asked: Asked, idempotency_ke
             author=by,
             source=source,
             title=title_of(asked.instruction),
-            models=list(dict.fromkeys(asked.models)),
+            models=list(first.asked.models),
             aspect_ratio=asked.aspect_ratio,
             resolution=asked.resolution,
         )
@@ -86,7 +86,7 @@ def retry_turn(*, turn: Turn, by: User) -> list[Generation]:
     failed = [row for row in turn.current if row.state in again]
     if not failed:
         raise Conflict("No model of this turn has failed.")
-    return [retry_generation(generation=generation, by=by) for generation in failed]
+    return retry_all(generations=failed, by=by)
 
 
 def title_of(instruction: str) -> str:
@@ -98,7 +98,7 @@ def _once(by: User, idempotency_key: str | None, make: Callable[[], Turn]) -> Tu
     try:
         with transaction.atomic():
             return _made_before(by, idempotency_key) or make()
-    except IntegrityError:
+    except (IntegrityError, TurnTaken):
         # The same click arrived twice at the same instant, and the other one won.
         if turn := _made_before(by, idempotency_key):
             return turn
@@ -107,7 +107,10 @@ def _once(by: User, idempotency_key: str | None, make: Callable[[], Turn]) -> Tu
 
 def _made_before(by: User, idempotency_key: str | None) -> Turn | None:
     batch = made_before(by, idempotency_key)
-    return Turn.objects.filter(batch=batch).select_related("conversation").first() if batch else None
+    turn = Turn.objects.filter(batch=batch).select_related("conversation").first() if batch else None
+    if batch and not turn:
+        raise Conflict("This click has made something else already, or what it made has been deleted.")
+    return turn
 
 
 def _refuse_if_busy(conversation: Conversation, number: int | None) -> int:

@@ -1,6 +1,6 @@
 """The one door to write: views, API methods, admin actions and tasks make exactly one call in here."""
 
-from generations.actions.again import regenerate, retry_failed, retry_generation
+from generations.actions.again import regenerate, retry_all, retry_failed, retry_generation
 from generations.actions.ask import create_batch, estimate
 from generations.actions.describe import update_batch
 from generations.actions.discard import delete_generations
@@ -16,6 +16,7 @@ __all__ = [
     "estimate",
     "hide_output",
     "regenerate",
+    "retry_all",
     "retry_failed",
     "retry_generation",
     "show_output",

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from accounts.models import User
-from generations.states import AT_PROVIDER, State
+from generations.states import AT_PROVIDER, RETRIABLE, State
 from projects.models import InProjectQuerySet, Project, Session
 
 
@@ -22,7 +22,7 @@ class Purpose(models.TextChoices):
 
 
 # As GenerationQuerySet.current(): a retried generation is replaced by its retry and no longer counts.
-_CURRENT = Q(generations__retry=None) | Q(generations__state=State.SUCCEEDED)
+_CURRENT = Q(generations__retry=None) | ~Q(generations__state__in=RETRIABLE)
 
 
 def _count(*states: State) -> Count:

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from generations.models.batch import Batch
-from generations.states import OPEN, TRANSITIONS, State
+from generations.states import OPEN, RETRIABLE, TRANSITIONS, State
 from projects.models import InProjectQuerySet, Project, Session
 
 
@@ -26,8 +26,8 @@ class GenerationQuerySet(InProjectQuerySet["Generation"]):
         return super().visible_to(user).filter(deleted_at=None, session__deleted_at=None)
 
     def current(self) -> Self:
-        """Without those that were retried: their retry stands in their place, unless a lost one turned up after all."""
-        return self.filter(Q(retry=None) | Q(state=State.SUCCEEDED))
+        """Without those that were retried: their retry stands in their place, unless a lost one turns up after all."""
+        return self.filter(Q(retry=None) | ~Q(state__in=RETRIABLE))
 
     def iterations(self) -> Self:
         """Videos made from stills, newest first; a retry stands in the place of what it retries."""
