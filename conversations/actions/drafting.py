@@ -1,7 +1,7 @@
 """From an instruction to the calls that it becomes: one a model, each with the pictures that the model takes."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -56,13 +56,14 @@ class Draft:
 
 def draft(session: Session, by: User, asked: Asked, continued: Continued) -> Draft:
     """Writes nothing. Raises ValidationError with every reason at once."""
+    asked = replace(asked, models=tuple(dict.fromkeys(asked.models)))
     _check(asked)
     own = chosen(session, by, Order(models=(), prompts=(), references=asked.references, mask=asked.mask))
     context = context_of([output.pk for output in continued.outputs], [picture.pk for picture in own.references])
     pictures = {picture.pk: picture for picture in (*map(picture_of, continued.outputs), *own.references)}
     made = Draft(asked, continued, context)
     errors: dict[str, list[str]] = {}
-    for key in dict.fromkeys(asked.models):
+    for key in asked.models:
         share = share_of(context, most=_room(key), base=continued.made_by.get(key))
         try:
             made.calls.extend(_calls(session, asked, key, [pictures[pk] for pk in share.sent], own.mask))
