@@ -25,9 +25,9 @@ MASKED = "openai-gpt-image-2"
 End = Callable[[Generation], bool]
 
 
-def kept(colour: str) -> files.Stored:
+def kept(colour: str, width: int = 8, height: int = 6) -> files.Stored:
     """A small picture, durable as files.keep() leaves it, without the decoder's process."""
-    data = png(8, 6, colour).getvalue()
+    data = png(width, height, colour).getvalue()
     digest = hashlib.sha256(data).hexdigest()
     origin = settings.SPOOL_ROOT / f"{colour}.png"
     origin.parent.mkdir(parents=True, exist_ok=True)
@@ -37,13 +37,21 @@ def kept(colour: str) -> files.Stored:
         files.storage().put(origin, name)
     facts: dict[str, Any] = dict.fromkeys(field.name for field in fields(files.Stored))
     facts |= {"file": names[0], "preview": names[1], "kind": "image", "content_type": "image/png", "sha256": digest}
-    facts |= {"bytes": len(data), "width": 8, "height": 6, "poster": "", "blur": "", "origin": origin, "clean": False}
+    facts |= {
+        "bytes": len(data),
+        "width": width,
+        "height": height,
+        "poster": "",
+        "blur": "",
+        "origin": origin,
+        "clean": False,
+    }
     return files.Stored(**facts)
 
 
-def a_still(session: Session, colour: str = "teal", **facts: Any) -> Output:
+def a_still(session: Session, colour: str = "teal", size: tuple[int, int] = (8, 6), **facts: Any) -> Output:
     generation = a_generation(session, model="upload", provider="upload", **facts)
-    return Output.objects.create(generation=generation, project=session.project, **kept(colour).fields())
+    return Output.objects.create(generation=generation, project=session.project, **kept(colour, *size).fields())
 
 
 def begin(generation: Generation) -> None:
