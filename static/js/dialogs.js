@@ -5,6 +5,9 @@ const openers = new WeakMap();
 
 export function open(dialog) {
   if (dialog.open) return;
+  // The item of a menu is hidden by then; what opened the menu is not.
+  const menu = document.activeElement.closest("[popover]");
+  if (menu) $(`[popovertarget="${menu.id}"]`)?.focus();
   openers.set(dialog, document.activeElement);
   dialog.showModal();
 }
