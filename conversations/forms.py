@@ -36,7 +36,7 @@ class ListForm(forms.Form):
 
 
 class TitleForm(OwnIds, forms.Form):
-    title = forms.CharField(max_length=TITLE_MAX)
+    title = forms.CharField(max_length=TITLE_MAX, widget=forms.TextInput({"autofocus": True}))
 
 
 class SettingsForm(OwnIds, forms.Form):
