@@ -6,13 +6,14 @@ from io import BytesIO
 from math import sqrt
 from typing import NamedTuple
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from providers.base import ErrorCode, InputFile, Rejected
 from providers.catalog.model import MEGAPIXEL, InputLimits
 
 # What every service reads; everything else is converted.
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+Size = tuple[int, int]
 MEGABYTE = 1_000_000
 MASK_BYTES = 4 * MEGABYTE
 
@@ -29,6 +30,11 @@ class Sendable(NamedTuple):
     content_type: str
 
 
+def size_of(file: InputFile) -> Size:
+    with _opened(file) as picture:
+        return _upright(picture)
+
+
 def fitted(file: InputFile, limits: InputLimits) -> Sendable:
     """The file as it is when the model takes it so, else made to fit."""
     with _opened(file) as picture:
@@ -37,7 +43,7 @@ def fitted(file: InputFile, limits: InputLimits) -> Sendable:
             return _named(file, file.path.read_bytes(), picture.format or "")
         image = _redrawn(picture, limits)
         # Who only needs another format loses nothing; who needs fewer bytes gets what makes the fewest.
-        small = image.mode == "RGB" and (too_heavy or _scale(picture, limits) < 1)
+        small = image.mode == "RGB" and (too_heavy or _scale(picture.size, limits) < 1)
     return _named(file, *_encoded(image, "JPEG" if small else "PNG", limits.megabytes * MEGABYTE))
 
 
@@ -76,19 +82,36 @@ def _named(file: InputFile, data: bytes, kind: str) -> Sendable:
 
 
 def _is_taken(picture: Image.Image, limits: InputLimits) -> bool:
-    readable = picture.format in FORMATS and not getattr(picture, "is_animated", False)
+    readable = picture.format in limits.formats and not getattr(picture, "is_animated", False)
     clear = picture.has_transparency_data and not limits.transparency
-    return readable and not clear and _scale(picture, limits) == 1
+    size = _upright(picture)
+    return readable and not clear and _cut(size, limits) == size and _scale(size, limits) == 1
 
 
-def _scale(picture: Image.Image, limits: InputLimits) -> float:
+def _upright(picture: Image.Image) -> Size:
+    """Width and height as people see it."""
+    on_its_side = picture.getexif().get(ExifTags.Base.Orientation, 1) >= 5
+    return (picture.height, picture.width) if on_its_side else picture.size
+
+
+def _cut(size: Size, limits: InputLimits) -> Size:
+    """What is left when the ends are cut off that make the picture too wide or too high."""
+    (width, height), (least, most) = size, limits.ratio
+    if width / height > most:
+        width = max(1, round(height * most))
+    elif width / height < least:
+        height = max(1, round(width / least))
+    return width, height
+
+
+def _scale(size: Size, limits: InputLimits) -> float:
     """By how much the edges have to shrink or to grow."""
     most = [1.0]
     if limits.megapixels:
-        most.append(sqrt(limits.megapixels * MEGAPIXEL / (picture.width * picture.height)))
+        most.append(sqrt(limits.megapixels * MEGAPIXEL / (size[0] * size[1])))
     if limits.longest_edge:
-        most.append(limits.longest_edge / max(picture.size))
-    return max(min(most), limits.shortest_edge / min(picture.size))
+        most.append(limits.longest_edge / max(size))
+    return max(min(most), limits.shortest_edge / min(size))
 
 
 def _redrawn(picture: Image.Image, limits: InputLimits) -> Image.Image:
@@ -97,7 +120,9 @@ def _redrawn(picture: Image.Image, limits: InputLimits) -> Image.Image:
     image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     if image.mode == "RGBA" and not limits.transparency:
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
-    scale = _scale(image, limits)
+    if (kept := _cut(image.size, limits)) != image.size:
+        image = ImageOps.fit(image, kept, Image.Resampling.LANCZOS)
+    scale = _scale(image.size, limits)
     width, height = (max(1, limits.shortest_edge, int(edge * scale)) for edge in image.size)
     return image if scale == 1 else image.resize((width, height), Image.Resampling.LANCZOS)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from math import inf
 from typing import Literal
 
 from providers.catalog.camera import CameraMove
@@ -15,7 +16,7 @@ SourceUse = Literal["no", "optional", "required"]
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """USD. `unit` is what `amount` buys; `by_resolution` replaces `amount` where the resolution decides.
+    """USD. `unit` is what `amount` buys; `by_resolution`, `by_duration` replace `amount` where these decide.
 
     unit "image" and "video": per output; "megapixel" (1024 x 1024): per started megapixel of each output, where
     `further` (if set) is the price of every megapixel after the first; "second": per second of an output.
@@ -26,6 +27,7 @@ class Price:
     amount: Decimal
     unit: Literal["image", "megapixel", "second", "video"] = "image"
     by_resolution: Mapping[str, Decimal] = field(default_factory=dict)
+    by_duration: Mapping[int, Decimal] = field(default_factory=dict)
     further: Decimal | None = None
     per_input: Decimal = Decimal(0)
     edit_amount: Decimal | None = None
@@ -34,13 +36,18 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class InputLimits:
-    """What a model takes as an input picture; one beyond it is made to fit before it is sent. 0: no limit is known."""
+    """What a model takes as an input picture; one beyond it is made to fit before it is sent. 0: no limit is known.
+
+    `ratio` is the least and the most of width divided by height; what is beyond is cut off at both ends.
+    """
 
     megapixels: int = 0
     megabytes: int = 0
     shortest_edge: int = 0
     longest_edge: int = 0
+    ratio: tuple[float, float] = (0, inf)
     transparency: bool = True
+    formats: tuple[str, ...] = ("PNG", "JPEG", "WEBP")
 
 
 UNLIMITED = InputLimits()
@@ -65,6 +72,8 @@ class Model:
     references_max: int = 0
     mask: bool = False
     edit_endpoint: str = ""
+    # Where a clip between two pictures is asked for, when that is neither of the others.
+    end_endpoint: str = ""
     end_frame: bool = False
     aspect_ratios: tuple[str, ...] = ("1:1", "4:3", "3:2", "16:9", "3:4", "2:3", "9:16")
     resolutions: tuple[str, ...] = ("1k",)
@@ -74,10 +83,13 @@ class Model:
     takes_seed: bool = True
     prompt_max: int = 4000
     # Vendor facts: what is always sent; the wire's names of `prompt`, `inputs` (the list of pictures, the source
-    # first), `mask`, `size`, `aspect_ratio`, `resolution`, `outputs` and `seed`, a name that is absent being never
-    # sent; and the wire's values where they differ from ours, such as {"resolution": {"1k": "1K"}}.
+    # first), `start` and `end` (the first and the last picture of a clip), `mask`, `size`, `aspect_ratio`,
+    # `resolution`, `duration`, `camera_move`, `outputs` and `seed`, a name that is absent being never sent; those of
+    # one endpoint where they differ, "" where it has none; and the wire's values where they differ from ours, such as
+    # {"resolution": {"1k": "1K"}}.
     pinned: Mapping[str, object] = field(default_factory=dict)
     wire: Mapping[str, str] = field(default_factory=dict)
+    wire_at: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     # Sides of the square with the same area, where the model's own limits differ from ours.
     sides: Mapping[str, int] = field(default_factory=dict)
@@ -94,6 +106,15 @@ class Model:
             return frame(aspect_ratio, CLIP_4K if resolution == "4k" else SIDES[resolution])
         return fit(aspect_ratio, self.sides.get(resolution) or SIDES[resolution], self.multiple)
 
+    def nearest_ratio(self, width: int, height: int) -> str:
+        """The aspect ratio of the model that is closest to a picture's."""
+
+        def distance(ratio: str) -> float:
+            across, down = (float(part) for part in ratio.split(":"))
+            return abs(across / down - width / height)
+
+        return min(self.aspect_ratios, key=distance)
+
     def word(self, name: str, value: str) -> object:
         """What the vendor calls our `value`, with the JSON type that it wants."""
         return self.words.get(name, {}).get(value, value)
@@ -102,14 +123,14 @@ class Model:
         self, *, width: int, height: int, resolution: str, outputs: int, duration: int | None = None, inputs: int = 0
     ) -> Decimal:
         """The highest price this request can cost, in USD. Pure. `width`, `height` in pixels of one output."""
-        price = self.price
-        amount = price.by_resolution.get(resolution, price.amount)
+        price, seconds = self.price, duration or next(iter(self.durations), 0)
+        amount = price.by_resolution.get(resolution, price.by_duration.get(seconds, price.amount))
         if inputs and price.edit_amount is not None:
             amount = price.edit_amount
         if price.unit == "megapixel":
             megapixels = -(-width * height // MEGAPIXEL)
             amount += (megapixels - 1) * (amount if price.further is None else price.further)
         elif price.unit == "second":
-            amount *= duration or 0
+            amount *= seconds
         total = (amount + price.per_input * inputs) * outputs
         return total.quantize(Decimal("0.0001"), ROUND_HALF_UP)

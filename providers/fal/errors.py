@@ -49,7 +49,9 @@ TYPES: dict[str, tuple[ErrorCode, str]] = {
     "concurrent_requests_limit": BUSY,
 }
 STATUSES: dict[int, tuple[ErrorCode, str]] = {401: REFUSED_KEY, 402: NO_CREDIT, 404: GONE, 429: BUSY, 499: STOPPED}
-FIELDS = {"image_urls": "pictures", "image_size": "size", "num_images": "number of pictures"}
+FIELDS = {"image_urls": "pictures", "image_size": "size", "num_images": "number of pictures", "image_url": "picture"}
+FIELDS |= {"start_image_url": "picture", "first_frame_url": "picture", "tail_image_url": "picture to end with"}
+FIELDS |= {"end_image_url": "picture to end with", "last_frame_url": "picture to end with"}
 
 
 def explain(status: int, text: str, error_type: str = "") -> tuple[ErrorCode, str]:

@@ -8,12 +8,14 @@ import httpx
 
 from providers.base import ErrorCode, Payload, Request, TryLater
 from providers.fal.client import Connection
-from providers.fal.payload import body, endpoint_of
+from providers.fal.payload import body, endpoint_of, names_of
 
 PATH = "/v1/models/requests/by-endpoint"
 # Our clock and fal's may differ by this much.
 SLACK = timedelta(minutes=2)
 PAGES = 10
+# Fields that hold the address of one picture.
+SINGLE = ("start", "end", "mask")
 
 
 def find(connection: Connection, request: Request, since: datetime) -> str | None:
@@ -21,11 +23,13 @@ def find(connection: Connection, request: Request, since: datetime) -> str | Non
 
     Two requests without a seed may be alike: whoever keeps the id must see that no other generation has it.
     """
-    wanted = body(request, [file.sha256 for file in request.inputs])
-    mask, masked = request.model.wire.get("mask", ""), request.sent_mask is not None
-    start = since - SLACK
-    items = (item for item in _items(connection, endpoint_of(request), start) if _is_ours(item, wanted, start))
-    found = {item["request_id"] for item in items if bool(item["json_input"].get(mask)) is masked}
+    more = {"mask": request.sent_mask, "end": request.end_frame}
+    digests = {name: file.sha256 for name, file in more.items() if file}
+    wanted = body(request, [file.sha256 for file in request.inputs], digests)
+    names, start = names_of(request), since - SLACK
+    single = {names[name] for name in SINGLE if name in names}
+    items = (item for item in _items(connection, endpoint_of(request), start) if _is_ours(item, wanted, single, start))
+    found = {item["request_id"] for item in items}
     return found.pop() if len(found) == 1 else None
 
 
@@ -53,15 +57,16 @@ def _page(connection: Connection, params: dict[str, str]) -> dict[str, Any]:
     return page if isinstance(page, dict) else {}
 
 
-def _is_ours(item: dict[str, Any], wanted: Payload, start: datetime) -> bool:
+def _is_ours(item: dict[str, Any], wanted: Payload, single: set[str], start: datetime) -> bool:
+    """Pictures are compared by their number: their addresses at fal change with every upload."""
     sent = item.get("json_input")
     if not isinstance(sent, dict) or not isinstance(item.get("request_id"), str) or _before(item.get("sent_at"), start):
         return False
-    return all(_same(sent.get(name), value) for name, value in wanted.items())
+    others = (_same(sent.get(name), value) for name, value in wanted.items() if name not in single)
+    return all(bool(sent.get(name)) is (name in wanted) for name in single) and all(others)
 
 
 def _same(sent: object, value: object) -> bool:
-    """Pictures are compared by their number: their addresses at fal change with every upload."""
     if isinstance(value, list):
         return isinstance(sent, list) and len(sent) == len(value)
     return sent == value

@@ -29,8 +29,8 @@ from providers.download import Downloader, Gone
 from providers.fal.client import FAILURES, NOT_SENT, Connection
 from providers.fal.errors import DOWN, LOST, explain, is_final, submission_error
 from providers.fal.history import find
-from providers.fal.payload import body, endpoint_of
-from providers.fal.results import brought
+from providers.fal.payload import body, endpoint_of, frame_limits
+from providers.fal.results import brought, tell
 from providers.fal.uploads import Uploads
 
 HOSTS = ("*.fal.media", "*.fal.ai", "storage.googleapis.com")
@@ -57,17 +57,25 @@ class FalProvider:
         return "" if self._connection.key else "Add FAL_KEY to use this model."
 
     def prepare(self, request: Request) -> Payload:
-        limits, mask, mask_url = request.model.input_limits, request.sent_mask, ""
         try:
-            client = self._connection.client
-            urls = [self._uploads.url_of(client, file, limits) for file in request.inputs]
-            if mask:
-                mask_url = self._uploads.url_of(client, mask, limits, over=request.inputs[0])
-            return body(request, urls, mask_url)
+            payload = self._body(request)
         except (FalClientHTTPError, httpx.HTTPStatusError) as error:
             raise _unprepared(error.response) from None
         except FAILURES as error:
             raise TryLater(ErrorCode.PROVIDER_DOWN, "The pictures could not be sent to fal.", repr(error)) from None
+        tell(request.workdir, {"prompt": payload["prompt"]} if payload["prompt"] != request.prompt else {})
+        return payload
+
+    def _body(self, request: Request) -> Payload:
+        """Each input is uploaded as the model takes it."""
+        client, limits = self._connection.client, frame_limits(request)
+        more: dict[str, str] = {}
+        urls = [self._uploads.url_of(client, file, limits) for file in request.inputs]
+        if mask := request.sent_mask:
+            more["mask"] = self._uploads.url_of(client, mask, limits, over=request.inputs[0])
+        if request.end_frame:
+            more["end"] = self._uploads.url_of(client, request.end_frame, limits)
+        return body(request, urls, more)
 
     def submit(self, request: Request, payload: Payload, notify: Notify) -> Submission:
         try:

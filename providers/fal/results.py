@@ -13,6 +13,7 @@ CONTAINERS = ("images", "image", "video", "audio")
 # What the model really drew, and what it says about it.
 NOTES = {"revised_prompt": "prompt", "actual_prompt": "prompt", "description": "description"}
 NOTE_CHARACTERS = 4000
+TOLD = "notes.json"
 
 
 def files(answer: dict[str, Any]) -> list[str]:
@@ -40,7 +41,22 @@ def brought(answer: dict[str, Any], downloader: Downloader, workdir: Path, kind:
         Media(downloader.fetch(url, workdir / f"output-{index}", kind), seed if isinstance(seed, int) else None)
         for index, url in enumerate(files(answer))
     )
-    return Result(media, notes=notes(answer))
+    return Result(media, notes={**_told(workdir), **notes(answer)})
+
+
+def tell(workdir: Path, said: dict[str, Any]) -> None:
+    """Notes that are known before the answer is, kept where its files will lie."""
+    if said:
+        workdir.mkdir(parents=True, exist_ok=True)
+        (workdir / TOLD).write_text(json.dumps(said))
+
+
+def _told(workdir: Path) -> dict[str, Any]:
+    try:
+        said = json.loads((workdir / TOLD).read_text())
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def notes(answer: dict[str, Any]) -> dict[str, Any]:

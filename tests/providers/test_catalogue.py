@@ -13,7 +13,8 @@ from tests.doubles.catalogue import ENDPOINTS
 from tests.doubles.pricing import cost
 from tests.doubles.sizes import dimensions
 
-FAL = [pytest.param(model, id=model.key) for model in MODELS.values() if model.provider == "fal"]
+PICTURES = [model for model in MODELS.values() if model.kind == "image"]
+FAL = [pytest.param(model, id=model.key) for model in PICTURES if model.provider == "fal"]
 EDITORS = [param for param in FAL if param.values[0].takes_pictures]  # type: ignore[union-attr]
 LARGEST_INPUT = {0: (4096, 4096), 2: (2048, 1024), 4: (2048, 2048)}
 # Input pictures that the makers take in one request, the one that is edited among them.
@@ -72,7 +73,7 @@ def test_every_payload_is_what_the_endpoint_accepts(model: Model) -> None:
 
 
 def test_a_model_takes_as_many_pictures_as_its_maker_says() -> None:
-    counts = {key: 1 + model.references_max for key, model in MODELS.items() if model.provider in ("fal", "openai")}
+    counts = {model.key: 1 + model.references_max for model in PICTURES if model.provider in ("fal", "openai")}
     assert {key: count for key, count in counts.items() if MODELS[key].takes_pictures} == PUBLISHED_INPUTS
 
 

@@ -19,7 +19,8 @@ from providers.openai_images import OpenAIProvider
 from tests.doubles.server import DoubleServer
 from tests.providers.conftest import MakePicture, MakeRequest, input_file, sent
 
-EDITORS = [model for model in MODELS.values() if model.source != "no" and model.provider in ("fal", "openai")]
+PICTURES = [model for model in MODELS.values() if model.kind == "image" and model.provider in ("fal", "openai")]
+EDITORS = [model for model in PICTURES if model.source != "no"]
 MASKED = [model for model in EDITORS if model.mask]
 WITHIN_ALL_LIMITS = (480, 400)
 INPUTS_AT_ONCE = 5
