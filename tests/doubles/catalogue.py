@@ -22,6 +22,7 @@ ERROR_TYPES = {
     "maximum": "less_than_equal",
     "minItems": "sequence_too_short",
     "maxItems": "sequence_too_long",
+    "maxLength": "string_too_long",
 }
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tests.doubles.catalogue import ENDPOINTS, Endpoint, Payload
-from tests.doubles.inputs import Box, Input, InputError, edit_area, looked_at
+from tests.doubles.clips import Clip, encoded
+from tests.doubles.inputs import FIRST, LAST, Box, Input, InputError, edit_area, looked_at
 from tests.doubles.jobs import Job, Jobs
 from tests.doubles.pictures import Picture, render
+from tests.doubles.pricing import lasts
 
 FILES = "/fal/files/"
 
@@ -19,9 +21,10 @@ class File:
     data: bytes
 
 
-def input_urls(payload: Payload) -> list[str]:
-    single = [payload["image_url"]] if "image_url" in payload else []
-    return [*single, *payload.get("image_urls", [])]
+def named_inputs(payload: Payload) -> list[tuple[str, str]]:
+    """The field and the address of every input picture, a clip's last one at the end."""
+    first, last = ([(name, payload[name]) for name in names if payload.get(name)] for names in (FIRST, LAST))
+    return [*first, *(("image_urls", url) for url in payload.get("image_urls", [])), *last]
 
 
 def output_format(endpoint: Endpoint, payload: Payload) -> str:
@@ -41,6 +44,9 @@ class Content:
         if job is None or job.provider != "fal":
             return None
         picture = self.picture(job, int(rest.partition(".")[0]))
+        if ENDPOINTS[job.endpoint].kind == "video":
+            clip = Clip(picture, lasts(ENDPOINTS[job.endpoint], job.payload))
+            return File(clip.content_type, encoded(clip))
         return File(picture.content_type, render(picture))
 
     def picture(self, job: Job, index: int) -> Picture:
@@ -52,7 +58,7 @@ class Content:
             width=job.width,
             height=job.height,
             format=output_format(endpoint, job.payload),
-            inputs=tuple(map(self.fetch, input_urls(job.payload))),
+            inputs=tuple(self.fetch(url) for _, url in named_inputs(job.payload)),
             mask=self.fetch(job.payload["mask_url"]) if job.payload.get("mask_url") else b"",
             black="nsfw" in job.markers,
         )
@@ -71,7 +77,14 @@ class Content:
         return found.data
 
     def inputs(self, endpoint: Endpoint, payload: Payload) -> list[Input]:
-        return [looked_at(self.fetch(url), endpoint.row.get("limits", {})) for url in input_urls(payload)]
+        return [self._input(endpoint, field, url) for field, url in named_inputs(payload)]
+
+    def _input(self, endpoint: Endpoint, field: str, url: str) -> Input:
+        try:
+            return looked_at(self.fetch(url), endpoint.row.get("limits", {}))
+        except InputError as error:
+            error.field = field
+            raise
 
     def edit_area(self, payload: Payload, inputs: list[Input]) -> Box | None:
         """What of the first picture may be changed, None when there is no mask."""

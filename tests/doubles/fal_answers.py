@@ -7,6 +7,7 @@ from starlette.requests import Request
 from tests.doubles.catalogue import ENDPOINTS, Endpoint, Payload
 from tests.doubles.content import output_format
 from tests.doubles.jobs import STEPS, Job, iso
+from tests.doubles.pricing import lasts
 
 
 def base_url(request: Request) -> str:
@@ -17,6 +18,9 @@ def output(job: Job) -> Payload:
     """The model's own JSON, in the shape that the endpoint documents."""
     endpoint = ENDPOINTS[job.endpoint]
     values: Payload = {
+        "video": _video(endpoint, job),
+        "actual_prompt": job.prompt,
+        "exr_file": None,
         "images": [_image(endpoint, job, index) for index in range(job.images)],
         "seed": job.seed,
         "prompt": job.prompt,
@@ -29,11 +33,19 @@ def output(job: Job) -> Payload:
     return {name: values[name] for name in endpoint.row["output"]} | nsfw
 
 
+def _file(job: Job, name: str, content_type: str) -> Payload:
+    url = "http://169.254.169.254/x" if "foreign" in job.markers else f"{job.base}/files/{name}"
+    return {"url": url, "content_type": content_type, "file_name": name}
+
+
+def _video(endpoint: Endpoint, job: Job) -> Payload:
+    clip = _file(job, f"{job.request_id}-0.mp4", "video/mp4")
+    return clip | {"duration": lasts(endpoint, job.payload)} if endpoint.row["file"] == "VideoFile" else clip
+
+
 def _image(endpoint: Endpoint, job: Job, index: int) -> Payload:
     kind = output_format(endpoint, job.payload)
-    name = f"{job.request_id}-{index}.{kind}"
-    url = "http://169.254.169.254/x" if "foreign" in job.markers else f"{job.base}/files/{name}"
-    image = {"url": url, "content_type": f"image/{kind}", "file_name": name}
+    image = _file(job, f"{job.request_id}-{index}.{kind}", f"image/{kind}")
     # Models whose output is a plain File do not tell the size.
     return image if endpoint.row["file"] == "File" else image | {"width": job.width, "height": job.height}
 

@@ -14,7 +14,7 @@ from tests.doubles.web import answer, fal_key_missing
 from tests.doubles.webhooks import jwks
 
 PAGE = 50
-UNITS = {"image": "images", "megapixel": "megapixels", "table": "images"}
+UNITS = {"image": "images", "megapixel": "megapixels", "table": "images", "second": "seconds", "video": "videos"}
 
 
 def _moment(text: str | None, default: float) -> float:

@@ -46,7 +46,7 @@ class Queue:
             return answer(NO_APPLICATION)
         if refusal := fal_key_missing(request) or self._refuse(endpoint, payload):
             return answer(refusal)
-        marks = markers(payload["prompt"])
+        marks = markers(payload.get("prompt", ""))
         if "lost" in marks:
             return cut(request)
         job = self._accept(endpoint, payload, base_url(request))
@@ -64,10 +64,10 @@ class Queue:
             return Answer(422, {"detail": [{"loc": ["body"], "msg": "Input should be an object", "type": "dict_type"}]})
         if problems := endpoint.problems(payload):
             return Answer(422, {"detail": problems}, {"X-Fal-Retryable": "false"})
-        if endpoint.kind != "image":
-            return Answer(501, {"detail": f"This simulator draws pictures only, not {endpoint.kind}."})
-        marks = markers(payload["prompt"])
-        if "busy429" in marks and self.jobs.refused(payload["prompt"], int(marks["busy429"] or 2)):
+        if endpoint.kind not in ("image", "video"):
+            return Answer(501, {"detail": f"This simulator makes pictures and clips only, not {endpoint.kind}."})
+        marks = markers(prompt := payload.get("prompt", ""))
+        if "busy429" in marks and self.jobs.refused(prompt, int(marks["busy429"] or 2)):
             return REFUSALS["always429"]
         return next((REFUSALS[name] for name in marks if name in REFUSALS), None)
 
@@ -86,7 +86,7 @@ class Queue:
         return self.jobs.accept(
             "fal",
             endpoint.id,
-            payload["prompt"],
+            payload.get("prompt", ""),
             payload,
             base=base,
             width=width,

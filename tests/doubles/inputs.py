@@ -11,6 +11,9 @@ from PIL import Image
 from tests.doubles.sizes import Size
 
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+# Where endpoints take a single picture: the first and the last one of a clip.
+FIRST = ("image_url", "start_image_url", "first_frame_url")
+LAST = ("end_image_url", "tail_image_url", "last_frame_url")
 MASK_BYTES = 4_000_000
 Box = tuple[int, int, int, int]
 
@@ -31,7 +34,7 @@ class Input:
 
 
 def looked_at(data: bytes, limits: Mapping[str, Any]) -> Input:
-    """`limits` may hold "bytes", "edge" (the least and the most pixels of one) and "opaque"."""
+    """`limits` may hold "bytes", "edge" (the least and the most pixels of one), "ratio", "formats" and "opaque"."""
     if len(data) >= limits.get("bytes", float("inf")):
         raise InputError("file_too_large", "The file is too large.")
     try:
@@ -44,10 +47,13 @@ def looked_at(data: bytes, limits: Mapping[str, Any]) -> Input:
         raise InputError("image_too_small", f"The image must have at least {least} pixels an edge.")
     if max(image.size) > most:
         raise InputError("image_too_large", f"The image may have at most {most} pixels an edge.")
-    animated = getattr(image, "is_animated", False)
-    if image.format not in FORMATS or animated or (limits.get("opaque") and image.has_transparency_data):
+    if max(image.size) > limits.get("ratio", float("inf")) * min(image.size):
+        raise InputError("image_load_error", "The aspect ratio of the image is not supported.")
+    kind, animated = str(image.format), getattr(image, "is_animated", False)
+    taken = kind in limits.get("formats", FORMATS) and not animated
+    if not taken or (limits.get("opaque") and image.has_transparency_data):
         raise InputError("unsupported_image_format", "The format of the image is not supported.")
-    return Input(hashlib.sha256(data).hexdigest(), image.size, FORMATS[image.format])
+    return Input(hashlib.sha256(data).hexdigest(), image.size, FORMATS[kind])
 
 
 def edit_area(mask: bytes, size: Size) -> Box:

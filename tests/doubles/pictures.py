@@ -88,7 +88,7 @@ def _ribbons(x: Array, y: Array, colours: list[Array], random: np.random.Generat
 SCENES = (_dunes, _orbs, _ribbons)
 
 
-def _scene(picture: Picture) -> Image.Image:
+def scene(picture: Picture) -> Image.Image:
     """Another model draws another kind of scene; another seed or prompt other shapes and colours."""
     small = min(1.0, SCENE_SIDE / max(picture.width, picture.height))
     width, height = max(2, round(picture.width * small)), max(2, round(picture.height * small))
@@ -116,7 +116,7 @@ def _edit(scene: Image.Image, inputs: list[Image.Image], mask: bytes) -> Image.I
     return canvas
 
 
-def _sign(image: Image.Image, label: str) -> None:
+def sign(image: Image.Image, label: str) -> None:
     size = max(9, min(image.size) // 40)
     draw = ImageDraw.Draw(image, "RGBA")
     font, text = ImageFont.load_default(size), f"SIMULATED  {label}"
@@ -130,10 +130,10 @@ def render(picture: Picture) -> bytes:
     if picture.black:
         image = Image.new("RGB", (picture.width, picture.height))
     else:
-        image = _scene(picture)
+        image = scene(picture)
         if picture.inputs:
             image = _edit(image, [Image.open(BytesIO(data)).convert("RGB") for data in picture.inputs], picture.mask)
-        _sign(image, picture.label)
+        sign(image, picture.label)
     kind = "JPEG" if picture.format in ("jpeg", "jpg") else picture.format.upper()
     target = BytesIO()
     image.save(target, kind, **SAVE[kind])

@@ -8,6 +8,7 @@ from tests.doubles.sizes import Size
 
 MEGAPIXEL = 1024 * 1024
 LARGE = 1536 * 1536
+LONGEST = 15
 
 
 def count(endpoint: Endpoint, payload: Payload) -> int:
@@ -19,18 +20,28 @@ def _megapixels(size: Size) -> int:
     return -(-size[0] * size[1] // MEGAPIXEL)
 
 
+def lasts(endpoint: Endpoint, payload: Payload) -> int:
+    """Seconds of a clip, however the endpoint spells them."""
+    asked = str(endpoint.value(payload, "duration") or endpoint.row.get("seconds", 0)).removesuffix("s")
+    return LONGEST if asked == "auto" else int(asked)
+
+
 def _one(price: dict[str, Any], endpoint: Endpoint, payload: Payload, size: Size, inputs: list[Size]) -> Decimal:
-    """The price of one picture."""
+    """The price of one picture or clip."""
     if price["unit"] == "table":
         table = price["table"][endpoint.value(payload, price["field"])]
         pixels = size[0] * size[1]
         areas = {key: int(key.split("x")[0]) * int(key.split("x")[1]) for key in table}
         return Decimal(table[min(areas, key=lambda key: (abs(areas[key] - pixels), key))])
+    if (loud := price.get("loud")) and endpoint.value(payload, "generate_audio"):
+        price = {"unit": price["unit"]} | ({"amount": loud} if isinstance(loud, str) else {"amount": "0", "by": loud})
     amount = Decimal(price["amount"])
     if by := price.get("by"):
         amount = Decimal(by["table"].get(endpoint.value(payload, by["field"]), price["amount"]))
     if "large" in price and size[0] * size[1] > LARGE:
         amount = Decimal(price["large"])
+    if price["unit"] == "second":
+        amount *= lasts(endpoint, payload)
     if price["unit"] == "megapixel":
         megapixels = _megapixels(size) + (sum(map(_megapixels, inputs)) if price.get("inputs") else 0)
         amount += (megapixels - 1) * Decimal(price.get("further", amount))

@@ -43,8 +43,20 @@ def _by_ratio(ratio: str | None, resolution: str, first: Size | None) -> Size:
     return _area(across / down, SIDES.get(resolution.upper(), 1024) ** 2)
 
 
+def _clip(endpoint: Endpoint, payload: Payload, first: Size | None) -> Size:
+    """By the shorter side: 720p, 768P or 4k, or what the endpoint makes without being told."""
+    named = str(endpoint.value(payload, "resolution") or endpoint.row.get("lines", 720)).lower()
+    shorter = 2160 if named == "4k" else int(named.removesuffix("p"))
+    asked = str(endpoint.value(payload, "aspect_ratio") or "auto")
+    across, down = map(float, asked.split(":")) if ":" in asked else first or (16, 9)
+    longer = round(shorter * max(across, down) / min(across, down) / 2) * 2
+    return (longer, shorter) if across >= down else (shorter, longer)
+
+
 def dimensions(endpoint: Endpoint, payload: Payload, first: Size | None) -> Size:
     """Width and height of the outputs; `first` is the size of the first input picture, if there is one."""
+    if endpoint.kind == "video":
+        return _clip(endpoint, payload, first)
     fields = endpoint.row["input"]["properties"]
     if "image_size" in fields:
         asked = endpoint.value(payload, "image_size") or "auto"
