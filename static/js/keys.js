@@ -14,6 +14,7 @@ const ON_CARD = {
   r: click("[data-reference]"),
   e: click(".open[data-kind=image] ~ .tools [data-open=edit]"),
   g: click("[data-of=generation]"),
+  c: click("[data-compare]"),
   D: click("[download]"),
   Delete: click("[data-of=output][data-confirm]"),
 };
