@@ -1,4 +1,4 @@
-"""Picture models that run on this machine: rules and mathematics, no key, no network, no AI."""
+"""Models that run on this machine: rules and mathematics, no key, no network, no AI."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -56,4 +56,33 @@ POSTER = replace(
     speed_seconds=0.5,
 )
 
-MODELS: tuple[Model, ...] = (LANDSCAPE, FLOW, COSMOS, LOW_POLY, POSTER)
+DARKROOM = replace(
+    LANDSCAPE,
+    key="local-darkroom",
+    label="Local · Darkroom (no AI)",
+    endpoint="darkroom",
+    summary="Edits by rules, without AI: light, colour, weather, focus, shape, captions. Names what it did not know.",
+    source="required",
+    references_max=4,
+)
+
+PAINTER = replace(
+    DARKROOM,
+    key="local-painter",
+    label="Local · Painter (no AI)",
+    endpoint="painter",
+    summary="Edits like the darkroom, then paints the result in oil, watercolour or gouache, without AI.",
+    speed_seconds=2,
+)
+
+PRINT = replace(
+    DARKROOM,
+    key="local-print",
+    label="Local · Print (no AI)",
+    endpoint="print",
+    summary="Edits like the darkroom, then prints it without AI: screen print, risograph or woodcut, in named inks.",
+)
+
+PICTURES: tuple[Model, ...] = (LANDSCAPE, FLOW, COSMOS, LOW_POLY, POSTER)
+EDITS: tuple[Model, ...] = (DARKROOM, PAINTER, PRINT)
+MODELS = (*PICTURES, *EDITS)

@@ -18,9 +18,12 @@ from typing import Any
 from PIL import Image
 
 from providers.base import ErrorCode, ProviderError
+from providers.local.edits.render import Edit, edit
 from providers.local.jobs import Job
+from providers.local.pictures.canvas import Array
+from providers.local.pictures.order import Report
 from providers.local.pictures.references import colours_of
-from providers.local.pictures.render import render
+from providers.local.pictures.render import Painted, render
 
 MEMORY = 1536 * 1024 * 1024  # bytes of address space
 CPU_SECONDS = 120
@@ -77,11 +80,18 @@ def work(job: Job, order: dict[str, Any]) -> dict[str, Any]:
             say(job, round(100 * (before + done) / count), message)
 
         seed = order["seed"] + index
-        size = order["width"], order["height"]
-        painted = render(order["model"], order["prompt"], seed, size, references, report)
+        painted = draw(order, seed, references, report)
         files.append({"name": save(job, painted.picture, index), "seed": seed})
         notes = {"understood": painted.understood, "ignored": painted.ignored}
     return {"files": files, "notes": notes}
+
+
+def draw(order: dict[str, Any], seed: int, references: tuple[Array, ...], report: Report) -> Painted:
+    model, size = order["model"], (order["width"], order["height"])
+    if "source" not in order:
+        return render(model, order["prompt"], seed, size, references, report)
+    source, ratio = Path(order["source"]), order["aspect_ratio"]
+    return edit(Edit(model, order["prompt"], seed, source, ratio, size[0] * size[1], references), report)
 
 
 def save(job: Job, picture: Image.Image, index: int) -> str:

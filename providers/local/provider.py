@@ -53,6 +53,8 @@ class LocalProvider:
         if not all(picture.path.is_file() for picture in request.inputs):
             raise Rejected(ErrorCode.INVALID_INPUT, "A reference picture is missing. Remove it or add it again.")
         model = request.model
+        if model.source == "required" and request.source is None:
+            raise Rejected(ErrorCode.INVALID_INPUT, f"{model.label} needs a picture to start from.")
         width, height = model.size(
             request.aspect_ratio or model.aspect_ratios[0], request.resolution or model.resolutions[0]
         )
@@ -63,7 +65,7 @@ class LocalProvider:
             "outputs": request.outputs,
             "width": width,
             "height": height,
-            "references": [str(picture.path) for picture in request.inputs],
+            **_pictures(request),
         }
 
     def submit(self, request: Request, payload: Payload, notify: Notify) -> Submission:
@@ -152,6 +154,17 @@ def _spawn(job: Job, lock: IO[str]) -> "subprocess.Popen[bytes]":
             pass_fds=[lock.fileno()],
             start_new_session=True,  # Ctrl-C in the studio's terminal must not reach a drawing half-way
         )
+
+
+def _pictures(request: Request) -> Payload:
+    """Models that edit get the picture apart from those that only lend their colours."""
+    if request.model.source == "no" or request.source is None:
+        return {"references": [str(picture.path) for picture in request.inputs]}
+    return {
+        "source": str(request.source.path),
+        "aspect_ratio": request.aspect_ratio,
+        "references": [str(picture.path) for picture in request.references],
+    }
 
 
 def _seed(request: Request) -> int:

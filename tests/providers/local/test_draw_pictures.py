@@ -11,16 +11,16 @@ import pytest
 from PIL import Image
 
 from providers.base import Look, Phase, Rejected
-from providers.catalog.local import MODELS
+from providers.catalog.local import PICTURES
 from providers.catalog.model import Model
 from providers.local.provider import LocalProvider
 from tests.providers.conftest import MakePicture, MakeRequest, awaited, handle_of, sent
 
 PATIENCE = 30
-LANDSCAPE = MODELS[0]
+LANDSCAPE = PICTURES[0]
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: str(model.key))
+@pytest.mark.parametrize("model", PICTURES, ids=lambda model: str(model.key))
 def test_every_model_draws_its_size_in_time_for_nothing(make_request: MakeRequest, model: Model) -> None:
     provider, started = LocalProvider(), time.monotonic()
     request = make_request(model.key, seed=7, aspect_ratio="1:1", resolution="1k")
