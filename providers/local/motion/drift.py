@@ -11,8 +11,8 @@ from providers.local.pictures.canvas import Array, Rng, f32, grid
 from providers.local.pictures.noise import fbm
 
 _ROWS = 40
-_EDDIES = 1.6  # across the shorter side
-_SPEED = 0.085  # of half the height, in a second, where it is fastest
+_EDDIES = 1.2  # across the shorter side
+_SPEED = 0.065  # of half the height, in a second, where it is fastest
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def _current(rng: Rng, aspect: float) -> Array:
     rows, columns = (round(_ROWS * side / min(aspect, 1)) for side in (1, aspect))
     y, x = grid(rows, columns)
     rim = np.clip(np.sin(np.pi * y) * np.sin(np.pi * x), 0, 1) ** 0.6
-    hills = (fbm(rng, rows, columns, _EDDIES, 2) + np.float32(1.2)) * rim
+    hills = (fbm(rng, rows, columns, _EDDIES, 1) + np.float32(1.2)) * rim
     down, across = np.gradient(hills)
     speed = np.stack([down, -across], axis=-1)
     return f32(speed / (np.percentile(np.hypot(down, across), 98) + 1e-6))

@@ -31,16 +31,7 @@ def ease(share: float) -> float:
     return share * share * (3 - 2 * share)
 
 
-def _pose(steps: Sequence[Step], stretches: int, share: float, seconds: float) -> Pose:
-    pose = Pose()
-    for step in steps:
-        move, done = MOVES[step.move], ease(share * stretches - step.stretch)
-        way = move.before * (1 - done) + move.after * done + _alive(move.lively, seconds)
-        pose += way * step.amount
-    return pose
-
-
-def _alive(reach: Pose, seconds: float) -> Pose:
+def sway(reach: Pose, seconds: float) -> Pose:
     if reach == Pose():
         return reach
     waves = [
@@ -50,3 +41,12 @@ def _alive(reach: Pose, seconds: float) -> Pose:
     parts = [reach_ * wave for reach_, wave in zip(astuple(reach), waves, strict=True)]
     parts[-1] = reach.light * sin(2 * pi * seconds / _BREATH)
     return Pose(*parts)
+
+
+def _pose(steps: Sequence[Step], stretches: int, share: float, seconds: float) -> Pose:
+    pose = Pose()
+    for step in steps:
+        move, done = MOVES[step.move], ease(share * stretches - step.stretch)
+        way = move.before * (1 - done) + move.after * done + sway(move.lively, seconds)
+        pose += way * step.amount
+    return pose
