@@ -19,7 +19,10 @@ def cancel_generation(*, generation: Generation) -> Generation:
     asked = Generation.objects.filter(pk=generation.pk, state__in=AT_PROVIDER).update(
         cancel_requested_at=Now(), next_look_at=Now()
     )
-    generation.refresh_from_db()
+    try:
+        generation.refresh_from_db()
+    except Generation.DoesNotExist:
+        raise Conflict("This generation has been deleted.") from None
     if asked:
         events.generation_changed(generation)
         transaction.on_commit(lambda: tasks.ring(tasks.look, generation.pk), robust=True)
