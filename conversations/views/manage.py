@@ -72,9 +72,8 @@ def _change(
         return with_errors(request, template, form, conversation=conversation)
     if not request.headers.get("HX-Request"):
         return redirect("conversations:page", conversation.pk)
-    # Nothing takes the place of the form. Closing goes by the button that a person would press.
-    response = touched(conversation.topic, response=HttpResponse())
-    return trigger_client_event(response, "click", {"target": f"{dialog} [data-close]"})
+    # Closing goes by the button that a person would press.
+    return trigger_client_event(touched(conversation.topic), "click", {"target": f"{dialog} [data-close]"})
 
 
 def _done(conversation: Conversation, form: BaseForm) -> bool:
