@@ -54,6 +54,10 @@ def test_from_the_card_to_the_conversation(gallery: Page, picture: Locator) -> N
     gallery.keyboard.type("make it night")
     gallery.keyboard.press("Control+Enter")
     expect(gallery).to_have_url(CONVERSATION)
+    gallery.go_back()
+    picture.last.focus()
+    gallery.keyboard.press("e")
+    expect(_words(dialog)).to_have_value("")
 
 
 def test_escape_gives_the_focus_back_to_the_card(gallery: Page, dialog: Locator, picture: Locator) -> None:
