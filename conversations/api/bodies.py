@@ -1,5 +1,6 @@
 """What starts a conversation, what continues it, and what may be changed of it."""
 
+from dataclasses import fields
 from typing import Any
 
 from rest_framework import serializers
@@ -34,9 +35,10 @@ class AskedSerializer(serializers.Serializer[Asked]):
     def asked(self, **otherwise: Any) -> Asked:
         """`otherwise` is what counts for that which was left out."""
         said = {name: value for name, value in self.validated_data.items() if value is not None}
-        wanted = {**otherwise, **{name: value for name, value in said.items() if name in Asked.__dataclass_fields__}}
-        lists = {name: tuple(wanted[name]) for name in ("models", "references") if name in wanted}
-        return Asked(**{**wanted, **lists})
+        wanted = {field.name for field in fields(Asked)}
+        facts: dict[str, Any] = {name: value for name, value in {**otherwise, **said}.items() if name in wanted}
+        lists = {name: tuple(value) for name, value in facts.items() if isinstance(value, list)}
+        return Asked(**facts | lists)
 
 
 class StartSerializer(AskedSerializer):

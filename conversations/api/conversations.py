@@ -42,7 +42,8 @@ class ConversationViewSet(GenericViewSet[Any]):
         return self.get_paginated_response(ConversationSerializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: int) -> Response:
-        return _answer(self._conversation(Role.VIEWER))
+        row = get_visible(Conversation.objects.with_facts(), signed_in(request), pk)
+        return Response(ConversationSerializer(row).data)
 
     @extend_schema(
         parameters=[IDEMPOTENCY_KEY],

@@ -32,6 +32,7 @@ def ids(program: Client, url: str) -> list[int]:
     while url:
         page = program.get(url).json()
         found += [row["id"] for row in page["results"]]
+        assert len(found) == len(set(found))
         url = page["next"]
     return found
 
