@@ -90,7 +90,9 @@ def _is_taken(picture: Image.Image, limits: InputLimits) -> bool:
 
 def _upright(picture: Image.Image) -> Size:
     """Width and height as people see it."""
-    on_its_side = picture.getexif().get(ExifTags.Base.Orientation, 1) >= 5
+    # Asked without need, a PNG would be decoded whole to find out that it has none.
+    exif = picture.getexif() if "exif" in picture.info else {}
+    on_its_side = exif.get(ExifTags.Base.Orientation, 1) >= 5
     return (picture.height, picture.width) if on_its_side else picture.size
 
 
