@@ -1,4 +1,4 @@
-"""Draws one job in a process of its own: `python -m providers.local.child FOLDER LOCK`.
+"""Draws or films one job in a process of its own: `python -m providers.local.child FOLDER LOCK`.
 
 Python cannot share its cores between threads, so drawing inside the studio would make every page wait.
 LOCK is the descriptor of the job's lock: it came with the process and is held until the process ends, however it ends.
@@ -20,6 +20,8 @@ from PIL import Image
 from providers.base import ErrorCode, ProviderError
 from providers.local.edits.render import Edit, edit
 from providers.local.jobs import Job
+from providers.local.motion.clip import make
+from providers.local.motion.order import Clip
 from providers.local.pictures.canvas import Array
 from providers.local.pictures.order import Report
 from providers.local.pictures.references import colours_of
@@ -41,12 +43,12 @@ def main(folder: str, lock: str) -> None:
     except ProviderError as error:
         fail(job, error.code, error.message)
     except TimeoutError:
-        fail(job, ErrorCode.TIMED_OUT, "This picture took too long to draw. Try a smaller size.")
+        fail(job, ErrorCode.TIMED_OUT, "This took too long to make. Try a smaller size.")
     except MemoryError:
-        fail(job, ErrorCode.UNKNOWN, "This machine has too little memory for a picture of this size.")
+        fail(job, ErrorCode.UNKNOWN, "This machine has too little memory for this size. Try a smaller one.")
     except Exception:  # noqa: BLE001  # another start would only repeat it, so the person must hear of it now
         traceback.print_exc()
-        fail(job, ErrorCode.UNKNOWN, "This picture could not be drawn. Try another seed or other words.")
+        fail(job, ErrorCode.UNKNOWN, "This could not be made. Try another seed or other words.")
     else:
         job.write("result", result)
 
@@ -70,6 +72,30 @@ def fail(job: Job, code: ErrorCode, message: str) -> None:
 
 
 def work(job: Job, order: dict[str, Any]) -> dict[str, Any]:
+    return film(job, order) if "seconds" in order else paint(job, order)
+
+
+def film(job: Job, order: dict[str, Any]) -> dict[str, Any]:
+    source = Path(order["source"]) if "source" in order else None
+    size = order["width"], order["height"]
+    clip = Clip(
+        style=order["model"],
+        prompt=order["prompt"],
+        seed=order["seed"],
+        size=size,
+        ratio=order["aspect_ratio"],
+        seconds=order["seconds"],
+        move=order["camera_move"],
+        strength=order["camera_strength"],
+        source=source,
+    )
+    told = make(clip, job.folder / ".0.mp4", lambda done, message: say(job, round(100 * done), message))
+    (job.folder / ".0.mp4").replace(job.folder / "0.mp4")
+    notes = {"understood": told.understood, "ignored": told.ignored}
+    return {"files": [{"name": "0.mp4", "seed": None if source else order["seed"]}], "notes": notes}
+
+
+def paint(job: Job, order: dict[str, Any]) -> dict[str, Any]:
     references = tuple(colours_of(Path(path)) for path in order["references"])
     files: list[dict[str, Any]] = []
     notes: dict[str, Any] = {}

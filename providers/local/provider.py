@@ -66,6 +66,7 @@ class LocalProvider:
             "width": width,
             "height": height,
             **_pictures(request),
+            **(_motion(request) if model.kind == "video" else {}),
         }
 
     def submit(self, request: Request, payload: Payload, notify: Notify) -> Submission:
@@ -164,6 +165,15 @@ def _pictures(request: Request) -> Payload:
         "source": str(request.source.path),
         "aspect_ratio": request.aspect_ratio,
         "references": [str(picture.path) for picture in request.references],
+    }
+
+
+def _motion(request: Request) -> Payload:
+    return {
+        "aspect_ratio": request.aspect_ratio,
+        "seconds": request.duration or request.model.durations[0],
+        "camera_move": request.camera_move,
+        "camera_strength": request.camera_strength,
     }
 
 
