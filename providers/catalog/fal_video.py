@@ -1,4 +1,4 @@
-"""Every clip model at fal, and what they have in common in `fal_video_common`."""
+"""Every model that makes clips at fal."""
 
 from providers.catalog.fal_video_bytedance import MODELS as BYTEDANCE
 from providers.catalog.fal_video_google import MODELS as GOOGLE

@@ -235,3 +235,13 @@ def test_the_double_refuses_what_the_vendor_would(
         fal.submit(request, payload, lambda look: None)
     assert kind in caught.value.raw
     assert not doubles.bill()
+
+
+def test_the_double_bills_sound_where_it_costs_more(
+    fal: FalProvider, doubles: DoubleServer, make_request: MakeRequest, make_still: MakeStill
+) -> None:
+    for key in ("fal-kling-3-standard", "fal-seedance-2"):
+        request = make_request(key, source=make_still("red"), duration=10)
+        for sound in (False, True):
+            fal.submit(request, fal.prepare(request) | {"generate_audio": sound}, lambda look: None)
+    assert [Decimal(row["cost"]) for row in doubles.bill()] == [Decimal(c) for c in ("0.84", "1.26", "3.034", "3.034")]
