@@ -130,10 +130,11 @@ function replace(old, root) {
   if (focused) (focusable(root, focused) ?? root).focus({ preventScroll: true });
 }
 
-/** The successor of what held the focus: the same control, else the first one. */
+/** The successor of what held the focus: the same control, else the first one of the same part, else of all. */
 function focusable(root, focused) {
   const same = focused.name && $(`[name="${focused.name}"]`, root);
-  return same || (root.matches("a, button") ? root : $("a, button, input, select", root));
+  const part = $(`#${focused.closest?.("[id]").id}`, root) ?? root;
+  return same || (part.matches("a, button") ? part : $("a, button, input, select", part));
 }
 
 function remove(element) {

@@ -13,15 +13,20 @@ function mark(number = here) {
   here = number;
   const shown = group(here);
   if (!shown) return;
+  // Measured before anything changes: nothing has to be laid out twice while a person scrolls.
+  const left = shown.offsetLeft - strip.scrollLeft;
+  if (left < 0 || left + shown.offsetWidth > strip.clientWidth) {
+    strip.scrollTo({ left: shown.offsetLeft - strip.clientWidth / 2 });
+  }
   const line = new Set();
   for (let turn = shown; turn && !line.has(turn); turn = group(turn.dataset.parent)) line.add(turn);
   for (const turn of $$(".group", strip)) {
     turn.toggleAttribute("data-line", line.has(turn));
+    turn.toggleAttribute("data-shown", turn === shown);
     $(".label", turn).toggleAttribute("aria-current", turn === shown);
   }
   const place = $("[data-here]");
   if (place && here > 0) place.textContent = here;
-  strip.scrollTo({ left: shown.offsetLeft - strip.clientWidth / 2 });
 }
 
 // A line across the screen, above its middle: the turn that lies on it.

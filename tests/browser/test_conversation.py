@@ -193,15 +193,18 @@ def test_two_pictures_are_compared_by_keyboard(thread: Page) -> None:
     expect(dialog).to_be_hidden()
 
 
-def test_nothing_flickers_when_a_turn_is_replaced(thread: Page) -> None:
-    picture = _turn(thread, 1).locator(".open img").first
-    picture.evaluate("one => (one.marked = true)")
+def test_pictures_and_focus_stay_when_a_turn_is_replaced(thread: Page) -> None:
+    turn, pictures = _turn(thread, 1), _turn(thread, 1).locator(".open img")
+    pictures.first.evaluate("one => (one.id = 'same')")
+    turn.locator(".open").nth(1).focus()
+    turn.evaluate("one => one.classList.add('old')")
     thread.evaluate(
-        "() => document.dispatchEvent(new CustomEvent('px:touch', {detail: {refs: ["
-        "document.querySelector('#turn-1').dataset.live]}}))"
+        "ref => document.dispatchEvent(new CustomEvent('px:touch', {detail: {refs: [ref]}}))",
+        turn.get_attribute("data-live"),
     )
-    thread.wait_for_timeout(500)
-    assert picture.evaluate("one => one.marked")
+    expect(turn).not_to_have_class("turn old")
+    expect(pictures.first).to_have_id("same")
+    expect(turn.locator(".open").nth(1)).to_be_focused()
 
 
 def test_a_reload_during_work_and_a_link_that_chooses(thread: Page, conversation: int) -> None:
