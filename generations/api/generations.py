@@ -18,6 +18,7 @@ from generations.api.filters import GenerationFilters, narrowed
 from generations.api.orders import EXAMPLES, OrderSerializer
 from generations.api.serializers import EstimateSerializer, GenerationSerializer, MadeSerializer
 from generations.models import Batch, Generation
+from generations.models.batch import Purpose
 from generations.positions import with_positions
 from projects.access import get_visible
 from projects.models import Role, Session
@@ -108,6 +109,8 @@ def _batch_of(asked: OrderSerializer, user: User, session: Session) -> Batch | N
     batch = get_visible(Batch.objects.all(), user, pk, Role.EDITOR)
     if batch.session_id != session.pk:
         raise ValidationError({"batch": ["This batch belongs to another session."]})
+    if batch.purpose != Purpose.COMPOSE:
+        raise ValidationError({"batch": ["Only to a batch that was composed can be added here."]})
     return batch
 
 

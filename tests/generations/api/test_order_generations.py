@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models import User
 from generations.models import Batch, Generation
+from generations.models.batch import Purpose
 from projects.models import Project, Session, SessionKind
 from tests.accounts.callers import JSON, program_of
 from tests.generations.rows import a_generation, an_output
@@ -54,6 +55,17 @@ def test_adding_to_a_batch_answers_the_new_ones_only(bob: User, session: Session
     assert second["batch"]["id"] == first["batch"]["id"]
     assert second["batch"]["progress"]["total"] == 2
     assert [row["prompt"] for row in second["generations"]] == ["a harbour"]
+
+
+@pytest.mark.parametrize("purpose", [Purpose.TURN, Purpose.UPLOAD])
+def test_only_a_composed_batch_is_added_to(bob: User, session: Session, purpose: str) -> None:
+    """A turn has rules of its own, which this door does not know."""
+    batch = a_generation(session).batch
+    Batch.objects.update(purpose=purpose)
+    response = program_of(bob).post(URL, order(session, batch=batch.pk), JSON)
+    assert response.status_code == 400
+    assert "batch" in response.json()["error"]["fields"]
+    assert batch.generations.count() == 1
 
 
 def test_a_batch_of_another_session_takes_nothing(bob: User, session: Session) -> None:
