@@ -182,13 +182,13 @@ def test_a_deleted_one_is_gone(editor: Client, start: Start) -> None:
 
 def _grown(conversation: Conversation, session: Session, turns: int) -> None:
     """More turns of four pictures each, without the work behind them."""
-    parent = first_turn(conversation)
+    parent, models = first_turn(conversation), [SEEDREAM, GROK, KLEIN, "local-flow"]
+    settings = {"models": models, "references": [conversation.source_id]}
     for number in range(2, turns + 1):
-        settings = {"models": [SEEDREAM, GROK, KLEIN, "local-flow"], "references": [conversation.source_id]}
         batch = Batch.objects.create(
             project=session.project, session=session, author=session.created_by, purpose=Purpose.TURN, settings=settings
         )
-        for model in settings["models"]:
+        for model in models:
             add_output(a_generation(session, batch=batch, model=model))
         parent = Turn.objects.create(
             batch=batch, conversation=conversation, number=number, instruction="more", continues_turn=parent
