@@ -26,6 +26,7 @@ class Ask:
     number: float | None = None
     text: str = ""
     place: str = ""
+    scene: Array | None = None  # the picture before it was painted or printed over, to find its parts in
 
 
 Does = Callable[[Array, Ask], Array]

@@ -17,13 +17,9 @@ from providers.local.edits.operations.table import OPERATIONS
 from providers.local.pictures.canvas import Array, mix
 
 
-def _on_sheet(hand: Does) -> Does:
-    """With a border of bare paper around the print."""
-
-    def printed(picture: Array, ask: Ask) -> Array:
-        return mix(PAPER, hand(picture, ask), margin(picture, 0.035)[..., None])
-
-    return printed
+def _sheet(picture: Array, ask: Ask) -> Array:
+    """A border of bare paper around the print."""
+    return mix(PAPER, picture, margin(picture, 0.035)[..., None])
 
 
 # The first hand of a model is the one it uses unless a word chooses another.
@@ -31,17 +27,19 @@ _HANDS: Mapping[str, Mapping[str, Does]] = {
     "darkroom": {},
     "painter": {"oil": impasto, "watercolour": line_and_wash, "gouache": gouache},
     "print": {
-        "screen print": _on_sheet(screen_print),
-        "risograph": _on_sheet(risograph),
-        "woodcut": _on_sheet(woodcut),
+        "screen print": screen_print,
+        "risograph": risograph,
+        "woodcut": woodcut,
     },
 }
 STYLES = tuple(_HANDS)
 
 
+_SHEET = Operation("sheet", _sheet, "finish", measured=False)
+
+
 def operations_of(style: str) -> Mapping[str, Operation]:
-    hands = _HANDS[style]
-    return {**OPERATIONS, **{key: _own(key, does) for key, does in hands.items()}}
+    return {**OPERATIONS, **{key: _own(key, does) for key, does in _HANDS[style].items()}, _SHEET.key: _SHEET}
 
 
 def _own(key: str, does: Does) -> Operation:
@@ -49,7 +47,8 @@ def _own(key: str, does: Does) -> Operation:
 
 
 def hand_of(style: str, steps: list[Step]) -> list[Step]:
-    """What the model does of its own accord: nothing, where a word has chosen the hand already."""
+    """What the model does of its own accord: its first hand where no word has chosen one, and the sheet of a print."""
     hands = _HANDS[style]
     chosen = any(step.operation in hands for step in steps)
-    return [] if chosen or not hands else [Step(next(iter(hands)))]
+    own = [] if chosen or not hands else [Step(next(iter(hands)))]
+    return [*own, Step(_SHEET.key)] if style == "print" else own

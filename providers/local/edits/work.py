@@ -14,6 +14,7 @@ from providers.local.pictures.colour import rgb
 from providers.local.pictures.order import Report
 
 _ON_PAPER = ("drawn", "hand", "letters")
+_BEFORE_THE_HAND = ("shape", "tone", "drawn")
 _LEAST = 2.5 / 255  # a smaller difference is rounding
 _LEAST_SHARE = 1 / 20_000  # of the pixels
 
@@ -23,6 +24,7 @@ class Work:
     picture: Array
     rng: Rng
     references: tuple[Array, ...]
+    scene: Array | None = None
     done: list[str] = field(default_factory=list)
     undone: list[str] = field(default_factory=list)
 
@@ -48,19 +50,28 @@ class Work:
 
     def _try(self, step: Step, operation: Operation, amount: float) -> str:
         """Says where, when that was not everywhere or not where it was wanted."""
-        wanted = tuple(rgb(code) for code in step.colours)
-        ask = Ask(amount, self.rng, wanted, self.references, step.region, step.number, step.text, step.place)
         before = on_paper(self.picture) if operation.stage in _ON_PAPER else self.picture
+        ask = self._ask(step, operation, amount)
         after = applied(before, operation, ask)
         where = ""
         if step.region and operation.local:
-            after, where = _within(before, after, step.region)
+            after, where = _within(before, after, step.region, self.scene)
         elif step.unknown and operation.local:
             where = "over the whole picture"
         if not differs(self.picture, after):
             raise Undone("it would change nothing here")
         self.picture = after
         return where
+
+    def _ask(self, step: Step, operation: Operation, amount: float) -> Ask:
+        if operation.stage in _BEFORE_THE_HAND:
+            self.scene = None
+        elif self.scene is None:
+            self.scene = on_paper(self.picture)
+        colours = tuple(rgb(code) for code in step.colours)
+        return Ask(
+            amount, self.rng, colours, self.references, step.region, step.number, step.text, step.place, self.scene
+        )
 
 
 def amount_of(step: Step, operation: Operation) -> float:
@@ -82,8 +93,8 @@ def on_paper(picture: Array) -> Array:
     return mix(f32(1), picture[..., :3], picture[..., 3:]) if picture.shape[-1] == 4 else picture
 
 
-def _within(before: Array, after: Array, region: str) -> tuple[Array, str]:
-    part = part_of(before[..., :3], region)
+def _within(before: Array, after: Array, region: str, scene: Array | None) -> tuple[Array, str]:
+    part = part_of(before[..., :3] if scene is None else scene, region)
     if part is None or before.shape != after.shape:
         return after, "over the whole picture"
     mask, name = part

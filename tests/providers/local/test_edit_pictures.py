@@ -88,6 +88,12 @@ def test_captions_stand_on_top_of_paint() -> None:
     assert (written > 250).all(axis=-1).sum() > (without > 250).all(axis=-1).sum() + 200
 
 
+def test_prints_keep_a_border_of_paper_whatever_the_weather() -> None:
+    for instruction in ("night, stars", "fog", "grain", "rain"):
+        border = np.concatenate([pixels(edited(instruction, style="print"))[:6].reshape(-1, 3)])
+        assert np.ptp(border, axis=0).max() <= 1
+
+
 def test_the_same_request_gives_the_same_bytes_and_another_seed_others(ask: Ask, tmp_path: Path) -> None:
     def digest(instruction: str, seed: int) -> str:
         return hashlib.sha256(edited(instruction, style="painter", seed=seed).picture.tobytes()).hexdigest()

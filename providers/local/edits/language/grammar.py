@@ -14,7 +14,7 @@ percent photo photograph photos pic picture pictures plain please portrait put r
 replaced same scene season seasons section set shape shot side slightly small so solid sort still stop stops stronger
 style such swap swapped than that's their them then there thick they thin third three through throughout time times to
 tones too touch toward towards turn two under up upper use using version vertically very want was way we weather were
-which whole wide will with would you down entire area high i
+which whole wide will with would you down entire area high i ink inks morning convert transform
 """
 _LESS = "less reduce reduced decrease lower lessen weaken weaker without no not remove delete erase never drop cut"
 

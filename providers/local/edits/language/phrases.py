@@ -43,6 +43,7 @@ reference: palette from reference, match reference, reference colours, match col
 reference: same colours as reference, palette of references, colour grade of reference, reference palette
 reference: reference picture, reference image, references, reference
 night: night, nighttime, by night, at night, midnight, moonlight, moonlit, night time, nocturnal, day for night
+night: blue hour, twilight
 sunset: sunset, golden hour, golden light, evening light, evening, sunrise, dawn, dusk, sundown, golden, late sun
 fog: fog, foggy, mist, misty, haze, hazy, smoke, smoky
 snow: snow, snowing, snowfall, snowflakes, falling snow, blizzard, snowy, snowstorm
@@ -91,6 +92,7 @@ crop: portrait format, landscape format, portrait orientation, landscape orienta
 crop: portrait crop, landscape crop, vertical, letterbox crop
 zoom out: zoom out, outpaint, extend picture, expand picture, uncrop
 zoom: zoom, zoom in, closer, close up, closeup, magnify, enlarge, get closer, move closer, tighter
+zoom: crop tighter, tighter crop, tight crop
 frame: frame, framed, border, mat, passe partout, add frame, margin, picture frame, outline
 bars: letterbox, black bars, cinema bars, cinematic bars, movie bars
 caption: caption, title, text, lettering, headline, heading, write, subtitle, label, saying, says, inscription

@@ -9,7 +9,7 @@ _SCALES = {
     0.5: "slightly bit little somewhat subtle subtly gentle gently touch hint faint faintly mild mildly light lightly "
     "slight barely softly weak minimal delicate",
     1.6: "much very strongly lot heavily heavy strong dramatically really intense intensely bold considerably far lots "
-    "significantly quite thick dense big",
+    "significantly quite thick thicker heavier dense denser big",
     2.2: "extremely extreme super ultra maximum totally completely massively insanely way hugely hard enormous",
 }
 _SHARES = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "twice": 1.0, "double": 1.0, "triple": 2.0}

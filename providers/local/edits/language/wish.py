@@ -10,6 +10,9 @@ from providers.local.edits.language.strength import strength_of
 from providers.local.edits.language.unknown import adjectives_of, named, unknown_in
 from providers.local.edits.language.words import words_of
 
+_ANEW = frozenset(
+    ["make", "add", "give", "turn", "apply", "increase", "put"]
+)  # a clause with a verb of its own speaks of its own
 _NEW = frozenset(["replace", "replaced", "swap", "swapped", "new", "change", "turn", "make"])
 
 
@@ -26,7 +29,9 @@ class Wish:
         nouns = adjectives_of(self.unknown, [place for place, _ in self.spans.colours])
         self.unknown = sorted([*self.unknown, *nouns])
         self.colours = tuple(code for place, code in self.spans.colours if place not in nouns)
-        self.inherited = region if clause.joined and not self.regions and not self.unknown else ""
+        self.inherited = (
+            region if clause.joined and not (self.regions or self.unknown or _ANEW & set(self.words)) else ""
+        )
 
     def read(self) -> tuple[list[Step], str]:
         """The steps, and what is left unsaid by them."""
@@ -35,6 +40,8 @@ class Wish:
         wanted = self._operations()
         keys = [OPPOSITES.get(key, "") if self.less else key for key in wanted]
         steps = [self._step(key) for key in keys if key]
+        if not steps and not self.unknown and not self.less and not self.regions:
+            return [], ""  # "please", "again": words that only fill
         if not steps or (self.less and not all(keys)):
             return steps, self.clause.text
         return steps, named(self.spans, self.unknown) if self.unknown else ""
@@ -59,7 +66,7 @@ class Wish:
         return keys
 
     def _of_colours(self, keys: list[str]) -> list[str]:
-        if not self.colours or COLOURED & set(keys):
+        if not self.colours or COLOURED & set(keys) or (self.unknown and not keys):
             return keys
         if "background" in self.regions and not self.less:
             return [*keys, "background"]

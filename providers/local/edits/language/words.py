@@ -3,7 +3,7 @@
 import re
 
 _WORD = re.compile(
-    r"#[0-9a-f]{6}\b|\d+(?:[.,]\d+)?\s*(?:%|°|x\b)|\d+(?:\.\d+)?\s?[:/]\s?\d+(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?"
+    r"#[0-9a-f]{6}\b|\d+(?:[.,]\d+)?\s*(?:%|°|x\b)|\d+(?:\.\d+)?\s?[:/]\s?\d+(?:\.\d+)?|\d+s\b|\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?"
 )
 _SPELLING = (
     (re.compile(r"color"), "colour"),
@@ -16,6 +16,9 @@ _SPELLING = (
     (re.compile(r"\bpercents?\b|\bper cent\b|\bpct\b"), "%"),
     (re.compile(r"\bdegrees?\b|\bdeg\b"), "°"),
     (re.compile(r"\btimes\b"), "x"),
+    (re.compile(r"\bred+er\b"), "red"),
+    (re.compile(r"\b(blu|orang|purpl)er\b"), r"\1e"),
+    (re.compile(r"\b(pink|yellow)er\b"), r"\1"),
 )  # fmt: skip
 
 

@@ -19,9 +19,8 @@ def background(picture: Array, ask: Ask) -> Array:
     mask = _mask(picture)
     light = brightness(picture)
     level = float(np.quantile(light[mask > 0.9], 0.8)) + 1e-3
-    shade = np.clip(light / np.float32(level) * 1.25, 0.25, 1.0)[
-        ..., None
-    ]  # shadows fall on the new background as well
+    # Shadows fall on the new background as well.
+    shade = np.clip(light / np.float32(level) * 1.25, 0.25, 1.0)[..., None]
     return mix(_without_spill(picture, mask), wanted * (0.25 + 0.75 * shade), mask[..., None])
 
 

@@ -20,7 +20,7 @@ _USUAL = "#3f7fc4 #8fc0e6 #e4f0ee"
 
 def stars(picture: Array, ask: Ask) -> Array:
     """Few bright ones and many faint. A bright sky is darkened first: by day nobody sees stars."""
-    mask = upper_plain(picture)
+    mask = upper_plain(picture if ask.scene is None else ask.scene)
     level = float((brightness(picture) * mask).sum() / (mask.sum() + 1e-3))
     dim = 1 - np.float32(min(0.8, max(0.0, level - 0.14) * 1.5)) * mask
     dark = f32(picture * dim[..., None] ** f32([1.15, 1.0, 0.78]))
@@ -85,5 +85,5 @@ def rainbow(picture: Array, ask: Ask) -> Array:
     band = (distance - np.float32(0.66)) / np.float32(0.075)
     colours = ramp(rgbs("#7a3fd0 #3f6fe0 #3fc0d0 #5fd060 #f5e04a #f59a3a #e8403a"), f32(band.clip(0, 1)))
     shape = smoothstep(0.0, 0.25, band) * (1 - smoothstep(0.75, 1.0, band)) * smoothstep(1.0, 0.45, f32(y + 0 * x))
-    shape = shape * (0.35 + 0.65 * upper_plain(picture))
+    shape = shape * (0.35 + 0.65 * upper_plain(picture if ask.scene is None else ask.scene))
     return f32(1 - (1 - picture) * (1 - colours * (shape * np.float32(0.95 * ask.amount))[..., None]))
