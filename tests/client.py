@@ -39,6 +39,13 @@ class Program:
         """The click. Answers the batch and its generations."""
         return self.post("generations", session=session, models=models, prompt=prompt, **order)
 
+    def upload(self, session: int, picture: bytes) -> dict[str, Any]:
+        files = {"file": ("still.png", picture, "image/png")}
+        answer: dict[str, Any] = (
+            self._http.post("uploads/", data={"session": session}, files=files).raise_for_status().json()
+        )
+        return answer
+
 
 def new_token(processes: Processes, email: str) -> str:
     return processes.run("manage.py", "create_token", email, "--name", "program").split()[-1]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from generations.planning.order import SEED_MAX, Inputs, Order, Picture
+from generations.planning.order import SEED_MAX, Inputs, Order
 from providers.catalog.model import Model
 
 
@@ -46,7 +46,9 @@ def _shares(outputs: int, most: int) -> list[int]:
 
 def _parameters(model: Model, order: Order, inputs: Inputs, outputs: int, index: int) -> dict[str, Any]:
     """Small allow-listed values. A seed is always chosen where the model takes one: it makes the result repeatable."""
-    ratio = order.aspect_ratio or (_nearest(model, inputs.source) if inputs.source else model.aspect_ratios[0])
+    still = inputs.source
+    natural = model.nearest_ratio(still.width, still.height) if still else model.aspect_ratios[0]
+    ratio = order.aspect_ratio or natural
     resolution = order.resolution or model.resolutions[0]
     parameters: dict[str, Any] = {"aspect_ratio": ratio, "resolution": resolution, "outputs": outputs}
     if model.takes_seed:
@@ -58,11 +60,3 @@ def _parameters(model: Model, order: Order, inputs: Inputs, outputs: int, index:
         parameters["camera_move"] = order.camera_move
         parameters["camera_strength"] = order.camera_strength
     return parameters
-
-
-def _nearest(model: Model, picture: Picture) -> str:
-    def distance(ratio: str) -> float:
-        across, down = (float(part) for part in ratio.split(":"))
-        return abs(across / down - picture.width / picture.height)
-
-    return min(model.aspect_ratios, key=distance)

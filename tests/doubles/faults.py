@@ -14,8 +14,13 @@ def markers(text: str) -> Markers:
     return dict(MARKER.findall(text))
 
 
-def seconds(marks: Markers, name: str, default: float) -> float:
-    return float(marks.get(name) or default)
+def seconds(marks: Markers, name: str, default: float, endpoint: str = "") -> float:
+    """`run=4`, or several at once: `run=klein:2 lite:3` by a part of the endpoint's name."""
+    said = marks.get(name) or ""
+    if ":" in said:
+        pairs = dict(pair.split(":") for pair in said.split())
+        said = next((value for part, value in pairs.items() if part in endpoint), "")
+    return float(said or default)
 
 
 @dataclass(frozen=True, slots=True)

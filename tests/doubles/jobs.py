@@ -131,7 +131,7 @@ class Jobs:
         now, marks, request_id = time.time(), markers(prompt), str(uuid.uuid4())
         early = marks.get("hook") == "early"
         queue = 0.0 if early else seconds(marks, "queue", self.pace.queue)
-        run = 0.0 if early else seconds(marks, "run", self.pace.run)
+        run = 0.0 if early else seconds(marks, "run", self.pace.run, endpoint)
         ordered = next((FAILURES[name] for name in marks if name in FAILURES), None)
         failure: Answer | None = more.pop("failure", None) or ordered
         self.store.insert(
