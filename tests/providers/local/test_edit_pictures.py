@@ -131,6 +131,15 @@ def test_sources_may_be_of_any_usual_format(tmp_path: Path, kind: str) -> None:
     assert 170 < mean(pixels(edited("invert", path))) < 210
 
 
+def test_sixteen_bits_keep_their_tones_and_enormous_pictures_are_refused(tmp_path: Path) -> None:
+    deep, huge = tmp_path / "deep.png", tmp_path / "huge.png"
+    Image.fromarray(np.full((40, 60), 0x4040, np.uint16)).save(deep)
+    assert mean(pixels(edited("invert", deep))) == pytest.approx(191, abs=2)
+    Image.new("1", (9000, 9000)).save(huge)
+    with pytest.raises(Rejected, match="too many pixels"):
+        edited("invert", huge)
+
+
 def test_photographs_are_turned_upright(tmp_path: Path) -> None:
     path, picture = tmp_path / "phone.jpg", Image.new("RGB", (90, 60), "#404040")
     exif = picture.getexif()
