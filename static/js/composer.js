@@ -1,8 +1,186 @@
 // Every form.composer: at the bottom of a page or in a dialog, there from the start or brought by htmx.
 // The server decides what is possible; this keeps the form honest while a person chooses.
-import { $, $$, calm, current, emit, kept } from "./dom.js";
-import * as references from "./references.js";
-import { fitModels, fitOptions, chosen } from "./picker.js";
+import { $, $$, calm, clone, csrf, current, emit, kept, narrow, reason, toast } from "./ui.js";
+
+// Models say in data attributes what they can do; what does not fit the other choices is disabled, with the reason.
+const boxes = (form) => $$("[name=models]", form);
+const chosen = (form) => boxes(form).filter((box) => box.checked);
+
+function unfit({ dataset: { references: most } }, count) {
+  if (!most || count <= most) return "";
+  return Number(most) ? `Takes at most ${most} reference pictures.` : "Takes no reference pictures.";
+}
+
+/** A model that is already chosen stays chosen, with a warning: nothing is dropped behind a person's back. */
+function fitModels(form) {
+  let wrong = false;
+  for (const box of boxes(form)) {
+    const reason = box.dataset.why || unfit(box, held(form));
+    $(".reason", box.closest(".model")).textContent = reason;
+    box.disabled = Boolean(reason) && !box.checked;
+    wrong ||= Boolean(reason) && box.checked;
+  }
+  $("[popovertarget$=models]", form).toggleAttribute("data-invalid", wrong);
+}
+
+/** Shapes and sizes that every chosen model can make. The empty one leaves it to the model. */
+function fitOptions(form) {
+  for (const [name, ability] of [["aspect_ratio", "shapes"], ["resolution", "sizes"]]) {
+    const radios = $$(`[name="${name}"]`, form);
+    for (const radio of radios) {
+      const cannot = chosen(form).filter((box) => radio.value && !box.dataset[ability].split(" ").includes(radio.value));
+      radio.disabled = cannot.length > 0;
+      radio.closest(".choice").title = cannot.length ? `Not with ${cannot.map((box) => box.dataset.label).join(", ")}` : "";
+    }
+    const possible = radios.filter((radio) => !radio.disabled);
+    if (!possible.some((radio) => radio.checked) && possible[0]) possible[0].checked = true;
+  }
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (!target.matches(".models [type=search]")) return;
+  const list = target.closest(".models");
+  narrow(target, $$(".model", list));
+  for (const group of $$(".model-group", list)) group.hidden = !$(".model:not([hidden])", group);
+});
+
+// The tray of reference pictures: an ordered list. Each carries a hidden input. They come from the grid, from the
+// library, or from outside: dropped anywhere, pasted or chosen, and uploaded.
+
+const zone = $(".dropzone");
+let depth = 0;
+
+const held = (form) => $$(".reference", form).length;
+const pictures = (form) => $$(".reference[data-id]", form).map(({ dataset }) => ({ ...dataset }));
+const find = (form, id) => $(`.reference[data-id="${id}"]`, form);
+const changed = (form) => emit(form, "px:references");
+
+/** A place in the tray; `fill` puts the picture into it when it is known. */
+function reserve(form) {
+  const item = clone("reference");
+  $(".tray", form).append(item);
+  return item;
+}
+
+function fill(item, { id, src, label = "" }) {
+  const form = item.closest("form");
+  if (!form || find(form, id)) return item.remove();
+  Object.assign(item.dataset, { id, src, label });
+  $(".spinner", item).remove();
+  Object.assign($("input", item), { value: id, disabled: false });
+  Object.assign($("img", item), { src, alt: label, hidden: false });
+  for (const button of $$("button", item)) {
+    button.hidden = false;
+    button.setAttribute("aria-label", `${button.title}: ${label || "reference"}`);
+  }
+  changed(form);
+}
+
+const add = (form, picture) => find(form, picture.id) || fill(reserve(form), picture);
+
+function toggle(form, picture) {
+  const item = find(form, picture.id);
+  if (!item) return add(form, picture);
+  item.remove();
+  changed(form);
+}
+
+function replaceAll(form, given) {
+  $(".tray", form).replaceChildren();
+  given.forEach((picture) => add(form, picture));
+  changed(form);
+}
+
+/** The picture in an element, as a reference. */
+function shownIn(element, id) {
+  const picture = $("img", element);
+  return { id, src: picture?.getAttribute("src") ?? "", label: picture?.alt ?? "" };
+}
+
+function arrange(button) {
+  const item = button.closest(".reference");
+  const form = button.form;
+  const beside = item.nextElementSibling ?? item.previousElementSibling;
+  if (button.matches(".remove")) item.remove();
+  else if (button.matches(".earlier")) item.previousElementSibling?.before(item);
+  else item.nextElementSibling?.after(item);
+  changed(form);
+  (button.isConnected ? button : $("button", beside ?? form)).focus();
+}
+
+const press = (pick) => pick.setAttribute("aria-pressed", Boolean(find(current(), pick.dataset.pick)));
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest(".reference button, [data-pick], [data-reference]");
+  if (!button) return;
+  const { pick, reference } = button.dataset;
+  const card = button.closest(".card");
+  if (pick) toggle(current(), shownIn(button, pick));
+  else if (reference) toggle(current(), JSON.parse(reference));
+  else if (card) toggle(current(), shownIn(card, card.dataset.output));
+  else arrange(button);
+  if (pick) press(button);
+});
+// The library dialog: a pressed picture is in the tray.
+document.addEventListener("htmx:afterSettle", ({ target }) => $$("[data-pick]", target).forEach(press));
+
+async function upload(form, file) {
+  if (!file.type.startsWith("image/")) return toast(`${file.name} is not a picture.`, "error");
+  const item = reserve(form);
+  const body = new FormData();
+  body.append("file", file);
+  try {
+    const response = await fetch(form.dataset.uploads, { method: "POST", body, headers: csrf() });
+    if (!response.ok) throw new Error(reason(response.status, await response.text()));
+    const { refs, ...picture } = await response.json();
+    fill(item, picture);
+    emit(document, "px:touch", { refs });
+  } catch (error) {
+    item.remove();
+    toast(`${file.name}: ${error instanceof TypeError ? "the studio cannot be reached." : error.message}`, "error");
+  }
+}
+
+/** One after the other, so that the tray keeps their order and a slow line is not split. */
+async function uploadAll(files, form = current()) {
+  if (form) for (const file of files) await upload(form, file);
+}
+
+const showZone = (shown) => zone?.togglePopover(shown);
+const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
+
+document.addEventListener("dragenter", (event) => {
+  if (carriesFiles(event) && ++depth) showZone(Boolean(current()));
+});
+document.addEventListener("dragleave", (event) => {
+  if (carriesFiles(event) && --depth <= 0) showZone(false);
+});
+// Without this a file dropped beside the form would replace the page. Words may be dropped into fields as everywhere.
+const ours = (event) => carriesFiles(event) || event.dataTransfer?.types.includes("text/uri-list");
+document.addEventListener("dragover", (event) => ours(event) && event.preventDefault());
+document.addEventListener("drop", (event) => {
+  if (!ours(event)) return;
+  event.preventDefault();
+  depth = 0;
+  showZone(false);
+  if (event.dataTransfer.files.length) return uploadAll(event.dataTransfer.files);
+  const dragged = event.dataTransfer.getData("text/uri-list").match(/\/outputs\/(\d+)\//);
+  const card = dragged && document.getElementById(`output-${dragged[1]}`);
+  const form = event.target.closest(".composer");
+  if (card && form) add(form, shownIn(card, dragged[1]));
+});
+document.addEventListener("paste", ({ clipboardData }) => {
+  const files = [...(clipboardData?.files ?? [])];
+  if (files.length) uploadAll(files);
+});
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches(".composer [type=file]")) return;
+  const files = [...target.files];
+  target.value = "";
+  uploadAll(files, target.form);
+});
+
+// The form as a whole
 
 const DOUBLE_CLICK = 500;
 const FIELDS = ["aspect_ratio", "resolution", "outputs", "seed"];
@@ -13,14 +191,14 @@ const choice = (form, name) => $(`[name="${name}"]:checked:enabled`, form)?.clos
 /** What the chips and the button say. */
 function tell(form) {
   const models = chosen(form);
-  const held = references.count(form);
+  const count = held(form);
   const sent = $("[data-context]", form)?.dataset;
   const named = models.slice(0, form.matches(".compose") ? 1 : 2).map((box) => box.dataset.label);
   const words = {
     models: named.length === models.length && named.join(", ") || `${models.length || "No"} models`,
     shape: [choice(form, "aspect_ratio"), choice(form, "resolution")].filter(Boolean).join(" · "),
     seed: form.elements.seed?.value || "Seed",
-    references: `References ${sent ? `${sent.context} + ${held} of ${sent.most}` : held || ""}`,
+    references: `References ${sent ? `${sent.context} + ${count} of ${sent.most}` : count || ""}`,
     count: models.length * outputs(form) || "",
   };
   for (const part of $$("[data-says]", form)) part.textContent = words[part.dataset.says];
@@ -29,7 +207,7 @@ function tell(form) {
 
 /** After every choice. `ask` = the price may have changed. */
 export function refresh(form, ask = true) {
-  fitModels(form, references.count(form));
+  fitModels(form);
   fitOptions(form);
   tell(form);
   if (ask) emit(form, "px:estimate");
@@ -52,14 +230,14 @@ function once(event) {
 
 function saveDraft(form) {
   const { draft } = form.dataset;
-  if (draft) kept.set(`draft:${draft}`, { prompt: form.elements.prompt.value, references: references.all(form) });
+  if (draft) kept.set(`draft:${draft}`, { prompt: form.elements.prompt.value, references: pictures(form) });
 }
 
 function restoreDraft(form) {
   const saved = kept.get(`draft:${form.dataset.draft}`);
   if (!saved) return;
   form.elements.prompt.value ||= saved.prompt;
-  saved.references.forEach((picture) => references.add(form, picture));
+  saved.references.forEach((picture) => add(form, picture));
 }
 
 /** Older browsers have no field-sizing. */
@@ -75,7 +253,7 @@ function made(form) {
   $(".errors", form).replaceChildren();
   if (form.matches(".compose")) return scrollTo({ top: 0, behavior: calm() ? "auto" : "smooth" });
   form.elements.prompt.value = "";
-  references.replaceAll(form, []);
+  replaceAll(form, []);
 }
 
 /** Fills the bar with the settings of something that was made before. */
@@ -90,7 +268,7 @@ function reuse(form, settings) {
     if (radio) radio.checked = true;
     else if (!elements[name].length) elements[name].value = given;
   }
-  references.replaceAll(form, settings.references);
+  replaceAll(form, settings.references);
   $$("dialog[open]").forEach((dialog) => dialog.contains(form) || dialog.close());
   grow(form);
   elements.prompt.focus();

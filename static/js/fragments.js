@@ -1,6 +1,6 @@
 // Elements say what they show (data-live="generation:885" data-frag="generation"). A fact about a row makes them dirty;
 // all dirty ones are fetched in one request, each replaces itself, and one that is not answered any more leaves the page.
-import { $, $$, emit, parse } from "./dom.js";
+import { $, $$, emit, parse } from "./ui.js";
 
 const COALESCE = 24;
 const RETRY = 1500;

@@ -1,6 +1,5 @@
 // One output, large, with everything that is known about it. Opens over the grid, which stays where it is.
-import { $, $$ } from "./dom.js";
-import { open } from "./dialogs.js";
+import { $, $$, open } from "./ui.js";
 import { enter, html } from "./fragments.js";
 import { fillAround, loadMore } from "./gallery.js";
 

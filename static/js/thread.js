@@ -1,7 +1,6 @@
 // An edit conversation: the strip follows the scrolling, the composer what it continues, and two pictures are compared.
-import { $, $$, calm, emit } from "./dom.js";
+import { $, $$, calm, emit, open } from "./ui.js";
 import { focusPrompt, refresh } from "./composer.js";
-import { open } from "./dialogs.js";
 
 const strip = $(".strip");
 const group = (number) => number && $(`.group[data-number="${number}"]`, strip);
