@@ -25,8 +25,8 @@ def conversation(studio: Studio) -> int:
     return _start(studio, source, "make it night")
 
 
-def _start(studio: Studio, source: int, words: str) -> int:
-    asked = {"source": source, "instruction": words, "models": [SEEDREAM, GROK]}
+def _start(studio: Studio, source: int, words: str, *models: str) -> int:
+    asked = {"source": source, "instruction": words, "models": models or [SEEDREAM, GROK]}
     return int(studio.api("POST", "conversations/", json=asked)["id"])
 
 
@@ -238,6 +238,16 @@ def test_the_dialog_of_comparing_is_accessible(thread: Page) -> None:
     expect(thread.get_by_role("slider")).to_be_visible()
     found = Axe().run(thread, options=RULES)
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_models_of_this_machine_answer_too(page: Page, studio: Studio, conversation: int) -> None:
+    source = studio.api("GET", f"conversations/{conversation}/")["source"]
+    pk = source["id"] if isinstance(source, dict) else source
+    _open(page, _start(studio, pk, "make it darker", "local-darkroom", "local-print"))
+    _send(page, "add a border")
+    expect(_turn(page, 2).locator(".open")).to_have_count(2)
+    expect(_turn(page, 2)).to_contain_text("Local · Darkroom")
+    assert page.locator("section.turn").evaluate_all("all => all.map(one => one.id)") == ["turn-0", "turn-1", "turn-2"]
 
 
 def test_without_scripts_the_strip_still_leads_to_the_turns(thread: Page) -> None:
