@@ -34,7 +34,8 @@ def kept(colour: str, width: int = 8, height: int = 6) -> files.Stored:
     origin.write_bytes(data)
     names = f"{digest[:2]}/{digest}.png", f"{digest[:2]}/{digest}-preview.webp"
     for name in names:
-        files.storage().put(origin, name)
+        if not files.storage().exists(name):
+            files.storage().put(origin, name)
     facts: dict[str, Any] = dict.fromkeys(field.name for field in fields(files.Stored))
     facts |= {"file": names[0], "preview": names[1], "kind": "image", "content_type": "image/png", "sha256": digest}
     facts |= {

@@ -1,0 +1,30 @@
+"""PIXFLOW_TEST_EXAMPLES=2000 looks for longer, each time along other ways."""
+
+import os
+from functools import partial
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from accounts.models import User
+from projects.actions import create_project, create_session
+from projects.models import Session
+from tests.conversations.machine import ConversationMachine
+
+EXAMPLES = int(os.environ.get("PIXFLOW_TEST_EXAMPLES", "0"))
+LOOK = settings(
+    max_examples=EXAMPLES or 20,
+    stateful_step_count=40,
+    derandomize=not EXAMPLES,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.mark.django_db
+def test_conversations_in_any_order(session: Session, bob: User, charlie: User) -> None:
+    project = create_project(name="Elsewhere", by=charlie)
+    elsewhere = create_session(project=project, kind="image", name="Drafts", by=charlie)
+    run_state_machine_as_test(partial(ConversationMachine, session, bob, elsewhere), settings=LOOK)  # type: ignore[arg-type]
