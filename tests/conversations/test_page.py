@@ -16,7 +16,7 @@ from generations.models.batch import Purpose
 from generations.states import State
 from projects.models import Session
 from tests.conversations.conftest import Send, Start
-from tests.conversations.working import GROK, KLEIN, SEEDREAM, cancel, fail, first_turn, pictures, rows, settle
+from tests.conversations.working import GROK, KLEIN, SEEDREAM, a_still, cancel, fail, first_turn, pictures, rows, settle
 from tests.generations.rows import a_generation, add_output
 
 ClientOf = Callable[[User], Client]
@@ -49,17 +49,21 @@ def _sections(html: str) -> dict[int, str]:
     return {int(number): part for number, part in zip(parts[1::2], parts[2::2], strict=True)}
 
 
-def test_it_begins_with_the_source_and_has_every_turn_in_order(show: Show, start: Start, send: Send) -> None:
+def test_it_begins_with_the_source_and_has_every_turn_in_order(
+    show: Show, start: Start, send: Send, session: Session
+) -> None:
     conversation = start(SEEDREAM, GROK)
     settle(first_turn(conversation))
-    second = settle(send(conversation, instruction="more <stars>"))
+    own = a_still(session, "red")
+    second = settle(send(conversation, instruction="more <stars>", references=(own.pk,)))
     html = show(conversation)
     turns = _sections(html)
     assert list(turns) == [0, 1, 2]
     assert f'id="output-{conversation.source_id}"' in turns[0]
     assert "more &lt;stars&gt;" in turns[2]
     assert [f'id="output-{output.pk}"' in turns[2] for output in pictures(second)] == [True, True]
-    assert "2 from turn 1" in turns[2]
+    assert re.search(r"words\">the source</span>", turns[1])
+    assert "2 from turn 1 + 1 yours" in turns[2]
     assert "2 from turn 2, of 5" in html
     assert '<input type="hidden" name="number" value="3">' in html
 
