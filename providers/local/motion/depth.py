@@ -1,4 +1,7 @@
-"""A guess at what is near: low in the picture, sharp, and in the middle. Flat models do without."""
+"""A guess at what is near: low in the picture, sharp, and in the middle.
+
+Above the middle height matters no longer: what stands upright would lean as the camera moves.
+"""
 
 from dataclasses import dataclass
 
@@ -36,7 +39,7 @@ def guess(picture: Image.Image) -> Depth:
     detail = soften(f32(np.clip(np.hypot(down, across) * 6, 0, 1)), 5)
     y, x = grid(*light.shape)
     middle = np.exp(-(((x - 0.5) / 0.3) ** 2) - ((y - 0.62) / 0.4) ** 2)
-    near = smoothstep(0.3, 1.0, y) * 0.75 + detail / (detail.max() + 1e-6) * 0.3 + middle * 0.15
+    near = smoothstep(0.48, 1.0, y) * 0.75 + detail / (detail.max() + 1e-6) * 0.3 + middle * 0.15
     low, high = np.percentile(near, (2, 98))
     near = soften(f32(np.clip((near - low) / (high - low + 1e-6), 0, 1)), 6)
     height, width = (max(4, side // 3) for side in light.shape)
