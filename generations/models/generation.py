@@ -34,6 +34,13 @@ class GenerationQuerySet(InProjectQuerySet["Generation"]):
         alive = {"deleted_at": None, "session__deleted_at": None}
         return self.current().filter(kind="video", source__isnull=False, **alive)
 
+    def hold_free(self) -> list[int]:
+        """Those that nobody else holds, until the commit. Whoever changes many rows at once waits for none of them:
+
+        two who wait for each other's rows would never end.
+        """
+        return list(self.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True))
+
     def move(self, pk: int, source: State, target: State, *, held: int | None = None, **changes: Any) -> bool:
         """Compare and set. True for exactly one caller: only that one may go on.
 

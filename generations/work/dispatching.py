@@ -41,7 +41,8 @@ def _due_at(key: str) -> list[int]:
     turn = Window(RowNumber(), partition_by=[F("author")], order_by=["id"])
     in_order = ready.annotate(turn=turn).order_by("turn", "id").only("batch", "session", "source", "topic")
     rows = list(in_order[: free + TOLD])
-    pks = [row.pk for row in rows[:free]]
+    free_rows = ready.filter(pk__in=[row.pk for row in rows[:free]]).hold_free()
+    pks = [row.pk for row in rows if row.pk in free_rows]
     ready.filter(pk__in=pks).update(next_look_at=Now() + RUNG)
     if pks:
         _tell_positions(rows[free:])

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -35,10 +36,11 @@ AWAY = timedelta(minutes=5)
 Looked = tuple[Generation, Look]
 
 
+@transaction.atomic
 def due() -> list[list[int]]:
     """Ids whose next look is due, claimed and cut into chunks that one task looks at together."""
     ready = Generation.objects.filter(state=State.SUBMITTED, next_look_at__lte=Now())
-    pks = list(ready.order_by("next_look_at").values_list("pk", flat=True)[:1000])
+    pks = ready.order_by("next_look_at")[:1000].hold_free()
     ready.filter(pk__in=pks).update(next_look_at=Now() + LOOKING)
     return [pks[start : start + CHUNK] for start in range(0, len(pks), CHUNK)]
 
@@ -113,7 +115,9 @@ def _look_later(waiting: Iterable[Looked]) -> None:
         pks[_interval(generation)].append(generation.pk)
         _tell_progress(generation, seen)
     for interval, alike in pks.items():
-        Generation.objects.filter(pk__in=alike, state=State.SUBMITTED).update(next_look_at=Now() + interval)
+        with transaction.atomic():
+            free = Generation.objects.filter(pk__in=alike, state=State.SUBMITTED).hold_free()
+            Generation.objects.filter(pk__in=free).update(next_look_at=Now() + interval)
 
 
 def _tell_progress(generation: Generation, seen: Look) -> None:

@@ -75,8 +75,9 @@ def stop_deleted() -> None:
     gone = Generation.objects.filter(reduce(or_, (Q(**{f"{mark}__isnull": False}) for mark in marks)))
     for generation in gone.filter(state=State.QUEUED)[:200]:
         mark_cancelled(generation)
-    running = gone.filter(state__in=AT_PROVIDER, cancel_requested_at=None).values_list("pk", flat=True)[:200]
-    Generation.objects.filter(pk__in=list(running)).update(cancel_requested_at=Now(), next_look_at=Now())
+    with transaction.atomic():
+        running = gone.filter(state__in=AT_PROVIDER, cancel_requested_at=None)[:200].hold_free()
+        Generation.objects.filter(pk__in=running).update(cancel_requested_at=Now(), next_look_at=Now())
 
 
 @transaction.atomic
@@ -95,10 +96,11 @@ def _queue_again(generation: Generation) -> None:
         events.generation_changed(generation)
 
 
+@transaction.atomic
 def due() -> list[int]:
     """Requests whose answer was lost, to be asked for: often at first, then each ten minutes, for two hours."""
     ready = Generation.objects.filter(state=State.UNKNOWN, next_look_at__lte=Now())
-    pks = list(ready.order_by("next_look_at").values_list("pk", flat=True)[:100])
+    pks = ready.order_by("next_look_at")[:100].hold_free()
     ready.filter(pk__in=pks).update(next_look_at=Now() + timedelta(minutes=1))
     return pks
 
