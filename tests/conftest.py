@@ -7,6 +7,7 @@ with @pytest.mark.topology("production") and left out of the other run. The fixt
 People (fixtures/cast.py): alice, bob, vera, charlie; their `project` and `session`; `signed_in(alice)` is a client.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 
@@ -20,6 +21,9 @@ from tests.fixtures import environment
 environment.prepare()
 
 pytest_plugins = ["tests.fixtures.cast"]
+# Engines know no database. Where both runs are made, once is enough; shared out, the runs take about as long.
+ENGINES = {"tests/providers/local/": "production", "tests/providers/": "embedded"}
+BOTH = "PIXFLOW_TEST_TOPOLOGY" in os.environ
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -30,7 +34,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _runs_here(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("topology")
-    return marker is None or environment.TOPOLOGY in marker.args
+    if marker:
+        return environment.TOPOLOGY in marker.args
+    share = next((where for part, where in ENGINES.items() if item.nodeid.startswith(part)), environment.TOPOLOGY)
+    return share == environment.TOPOLOGY or not BOTH
 
 
 @pytest.fixture(scope="session")
