@@ -26,15 +26,18 @@ def generations_changed(generations: Iterable[Generation], change: ChangeName = 
 
 
 def _changes(generations: Sequence[Generation], change: ChangeName) -> Iterator[Change]:
-    """A still shows the videos made from it, so whoever has the still before them hears of those, too."""
-    stills = [row.source_id for row in generations if row.kind == "video" and row.source_id]
-    sources = Output.objects.select_related("generation").in_bulk(stills) if stills else {}
     for row in generations:
         yield Change(topics_of(row), f"generation:{row.pk}", change, row.state)
-        if row.source_id in sources:
-            home = sources[row.source_id].generation
-            topics = (f"session:{home.session_id}", home.topic)
-            yield Change(tuple(filter(None, topics)), f"output:{row.source_id}", "put", row.state)
+    yield from _of_stills(generations)
+
+
+def _of_stills(generations: Iterable[Generation]) -> Iterator[Change]:
+    """A still shows the videos made from it, so whoever has the still before them hears of those, too."""
+    states = {row.source_id: row.state for row in generations if row.kind == "video" and row.source_id}
+    stills = Output.objects.select_related("generation").filter(pk__in=states).order_by("pk") if states else []
+    for still in stills:
+        topics = (f"session:{still.generation.session_id}", still.generation.topic)
+        yield Change(tuple(filter(None, topics)), f"output:{still.pk}", "put", states[still.pk])
 
 
 def generation_ended(generation: Generation) -> None:
@@ -55,10 +58,20 @@ def generation_ended(generation: Generation) -> None:
     publish(*changes)
 
 
-def batch_made(batch: Batch, generations: Iterable[Generation], *, retried: Generation | None = None) -> None:
-    """Also when generations are added. A generation that was `retried` makes room for its retry in the same moment."""
+def batch_made(
+    batch: Batch,
+    generations: Iterable[Generation],
+    *,
+    retried: Generation | None = None,
+    also: tuple[Change, ...] = (),
+) -> None:
+    """Also when generations are added. A generation that was `retried` makes room for its retry in the same moment.
+
+    `also` comes first: that the session has been made, of which the batch is the first.
+    """
     session, project = f"session:{batch.session_id}", f"project:{batch.project_id}"
     publish(
+        *also,
         *_changes([retried] if retried else [], "del"),
         *(_part_changed(batch.topic, batch.pk, "put" if retried else "new", "generating") if batch.topic else ()),
         Change((f"batch:{batch.pk}", session), f"batch:{batch.pk}", "put", "active"),
@@ -83,7 +96,11 @@ def discarded(generations: Iterable[Generation], outputs: Iterable[Output], *oth
 
 
 def output_gone(output: Output) -> None:
-    publish(_gone(output))
+    """Without its output a video is none of those that the still counts and lists."""
+    of = output.generation
+    stills = list(_of_stills([of]))
+    rows = [Change((f"output:{of.source_id}",), f"generation:{of.pk}", "put", of.state)] if stills else []
+    publish(_gone(output), *rows, *stills)
 
 
 def _gone(output: Output) -> Change:

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.pagination import MAX_ID
 from generations.planning import Order
+from generations.planning.order import STRENGTH
 
 OUTPUTS_MAX = 8
 PROMPT_MAX = 20_000
@@ -27,7 +28,19 @@ class NumbersField(WordsField):
         return tuple(int(text) for text in texts)
 
 
-class ComposerForm(forms.Form):
+class CheckedForm(forms.Form):
+    def checked(self, **instead: Any) -> dict[str, Any]:
+        """Raises ValidationError. `instead` replaces what was typed."""
+        if self.errors:
+            raise ValidationError({name: list(errors) for name, errors in self.errors.items()})
+        return {**self.cleaned_data, **instead}
+
+
+class RoomForm(CheckedForm):
+    session = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID)
+
+
+class ComposerForm(CheckedForm):
     """Checks the types only. What a model can do, and what it costs, is planning's to say."""
 
     prompt = forms.CharField(required=False, max_length=PROMPT_MAX)
@@ -36,17 +49,17 @@ class ComposerForm(forms.Form):
     resolution = forms.CharField(required=False, max_length=16)
     outputs = forms.IntegerField(required=False, min_value=1, max_value=OUTPUTS_MAX)
     seed = forms.IntegerField(required=False)
+    duration = forms.IntegerField(required=False)
+    camera_move = forms.CharField(required=False, max_length=64)
+    camera_strength = forms.IntegerField(required=False)
+    prompt_enhanced = forms.CharField(required=False, max_length=PROMPT_MAX)
     references = NumbersField(required=False)
+    end_frame = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID)
     idempotency_key = forms.CharField(required=False, max_length=64)
-
-    def checked(self, **instead: Any) -> dict[str, Any]:
-        """Raises ValidationError. `instead` replaces what was typed."""
-        if self.errors:
-            raise ValidationError({name: list(errors) for name, errors in self.errors.items()})
-        return {**self.cleaned_data, **instead}
 
     def order(self, **instead: Any) -> Order:
         values = self.checked(**instead)
+        strength = values["camera_strength"]
         return Order(
             models=values["models"],
             prompts=(values["prompt"],),
@@ -54,6 +67,22 @@ class ComposerForm(forms.Form):
             resolution=values["resolution"],
             outputs=values["outputs"] or 1,
             seed=values["seed"],
+            duration=values["duration"],
+            camera_move=values["camera_move"],
+            camera_strength=STRENGTH if strength is None else strength,
+            enhanced=values["prompt_enhanced"],
             references=values["references"],
+            end_frame=values["end_frame"],
             spread=True,
         )
+
+
+class AnimateForm(RoomForm, ComposerForm):
+    """The target is `session`, or with "new" or without a session a new one called `name`.
+
+    `without_still` is for models that take no picture.
+    """
+
+    target = forms.CharField(required=False)
+    name = forms.CharField(required=False, max_length=120)
+    without_still = forms.BooleanField(required=False)

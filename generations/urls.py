@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from generations.media_views import MediaView
-from generations.views import composer, gallery, generations, library, outputs
+from generations.views import animate, composer, gallery, generations, library, outputs
 from projects.urls import session_patterns
 
 sessions = [
@@ -25,6 +25,10 @@ of_outputs = [
     path("outputs/<int:pk>/", outputs.page, name="page"),
     path("outputs/<int:pk>/details/", outputs.details, name="details"),
     path("outputs/<int:pk>/delete/", outputs.delete, name="delete"),
+    path("outputs/<int:pk>/animate/", animate.animate, name="animate"),
+    path("outputs/<int:pk>/animate/estimate/", animate.price, name="animate_estimate"),
+    path("outputs/<int:pk>/iterations/", animate.rows, name="iterations"),
+    path("outputs/<int:pk>/last-frame/", animate.last_frame, name="last_frame"),
     path("api/outputs/<int:pk>/file/", MediaView.as_view(), name="file"),
     path("api/outputs/<int:pk>/preview/", MediaView.as_view(preview=True), name="preview"),
 ]
@@ -34,5 +38,6 @@ urlpatterns = [
     path("", include((of_generations, "generations"))),
     path("", include((of_outputs, "outputs"))),
     path("hooks/", include("generations.hooks")),
+    path("camera/<slug:key>.mp4", library.camera_preview, name="camera_preview"),
     path("palette/", library.palette, name="palette"),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from accounts.models import User
-from generations.fragments import cards
+from generations.fragments import cards, iterations
 from generations.models import Batch, Generation, Output
 from generations.positions import with_positions
 from live import fragments, topics
@@ -11,6 +11,10 @@ from live import fragments, topics
 
 def _generations(user: User, pks: Sequence[int]) -> Iterable[Generation]:
     return with_positions(cards(user).filter(pk__in=pks))
+
+
+def _iterations(user: User, pks: Sequence[int]) -> Iterable[Generation]:
+    return with_positions(iterations(user).filter(pk__in=pks))
 
 
 def _outputs(user: User, pks: Sequence[int]) -> Iterable[Output]:
@@ -23,4 +27,5 @@ def _outputs(user: User, pks: Sequence[int]) -> Iterable[Output]:
 topics.register("batch", Batch.objects.visible_to)
 topics.register("output", Output.objects.visible_to)
 fragments.register("generation", "generations/_generation.html", _generations, "generation")
+fragments.register("iteration", "generations/_iteration.html", _iterations, "generation")
 fragments.register("card", "generations/_card.html", _outputs, "output")

@@ -80,11 +80,17 @@ def remove_member(*, membership: Membership) -> Membership:
 
 @transaction.atomic
 def create_session(*, project: Project, kind: str, name: str, by: User) -> Session:
+    session = new_session(project=project, kind=kind, name=name, by=by)
+    session.save()
+    events.session_changed(session, "new")
+    return session
+
+
+def new_session(*, project: Project, kind: str, name: str, by: User) -> Session:
+    """Checked, and neither saved nor told: for the transaction that makes more than this."""
     session = Session(project=project, kind=kind, name=name.strip(), created_by=by)
     # The rows behind the foreign keys are at hand; checking them would ask for them again.
     session.clean_fields(exclude={"project", "created_by"})
-    session.save()
-    events.session_changed(session, "new")
     return session
 
 

@@ -22,10 +22,15 @@ def member_removed(membership: Membership) -> None:
 
 
 def session_changed(session: Session, change: ChangeName = "put") -> None:
+    publish(*of_session(session, change))
+
+
+def of_session(session: Session, change: ChangeName) -> tuple[Change, ...]:
+    """For the transaction that changes more than this."""
     ref = f"session:{session.pk}"
-    of_session = Change((f"project:{session.project_id}", ref), ref, change)
+    itself = Change((f"project:{session.project_id}", ref), ref, change)
     # A card of a project counts its sessions, archived ones not.
-    publish(of_session, _of_project(session.project))
+    return itself, _of_project(session.project)
 
 
 def _of_project(project: Project, change: ChangeName = "put") -> Change:

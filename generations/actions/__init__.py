@@ -1,25 +1,31 @@
 """The one door to write: views, API methods, admin actions and tasks make exactly one call in here."""
 
 from generations.actions.again import regenerate, retry_all, retry_failed, retry_generation
+from generations.actions.animate import animate_still, estimate_animation, suggested_name
 from generations.actions.ask import create_batch, estimate
 from generations.actions.describe import update_batch
 from generations.actions.discard import delete_generations
+from generations.actions.frames import keep_last_frame
 from generations.actions.stop import cancel_batch, cancel_generation
 from generations.actions.stored import delete_output, hide_output, show_output, store_upload
 
 __all__ = [
+    "animate_still",
     "cancel_batch",
     "cancel_generation",
     "create_batch",
     "delete_generations",
     "delete_output",
     "estimate",
+    "estimate_animation",
     "hide_output",
+    "keep_last_frame",
     "regenerate",
     "retry_all",
     "retry_failed",
     "retry_generation",
     "show_output",
     "store_upload",
+    "suggested_name",
     "update_batch",
 ]

@@ -45,8 +45,8 @@ def retry_failed(*, batch: Batch, by: User) -> list[Generation]:
 @transaction.atomic
 def regenerate(*, generation: Generation, by: User) -> Batch:
     """The same request once more as a batch of its own, with a new seed."""
-    if generation.model == "upload":
-        raise Conflict("An upload was not generated, so it cannot be run again.")
+    if generation.provider == "upload":
+        raise Conflict("This picture was not generated, so it cannot be run again.")
     batch = Batch.objects.create(
         project_id=generation.project_id,
         session_id=generation.session_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +15,7 @@ from generations.actions.inputs import chosen, freeze
 from generations.models import Batch, Generation
 from generations.models.batch import Purpose
 from generations.planning import Call, Order, Plan, plan
+from live.publish import Change
 from projects.models import Session
 
 # Inputs that a generation has at most one of.
@@ -33,19 +34,28 @@ def create_batch(
 
     With `batch`, the generations are added to that batch instead of a new one.
     """
+
+    def make() -> Batch:
+        calls = estimate(session=session, by=by, order=order).calls
+        made = batch or new_batch(session, by, asdict(order), order.prompts[0], idempotency_key=idempotency_key)
+        add_generations(made, session, by, calls)
+        return made
+
+    return once(by, idempotency_key, make)
+
+
+def once(by: User, idempotency_key: str | None, make: Callable[[], Batch]) -> Batch:
+    """What the same click made before, or what it makes now, in one transaction."""
     if made := made_before(by, idempotency_key):
         return made
-    calls = plan(order, kind=session.kind, inputs=chosen(session, by, order)).calls
     try:
         with transaction.atomic():
-            batch = batch or new_batch(session, by, asdict(order), order.prompts[0], idempotency_key=idempotency_key)
-            add_generations(batch, session, by, calls)
+            return make()
     except IntegrityError:
         # The same click arrived twice at the same instant, and the other one won.
         if made := made_before(by, idempotency_key):
             return made
         raise
-    return batch
 
 
 def made_before(by: User, idempotency_key: str | None) -> Batch | None:
@@ -76,9 +86,17 @@ def new_batch(
 
 
 def add_generations(
-    batch: Batch, session: Session, by: User, calls: Sequence[Call], retry_of: Generation | None = None
+    batch: Batch,
+    session: Session,
+    by: User,
+    calls: Sequence[Call],
+    retry_of: Generation | None = None,
+    also: tuple[Change, ...] = (),
 ) -> list[Generation]:
-    """In the caller's transaction: rows, frozen references, the event, and after the commit the doorbell."""
+    """In the caller's transaction: rows, frozen references, the event, and after the commit the doorbell.
+
+    `also` are further events of the same moment: publishing twice could lock crosswise.
+    """
     generations = Generation.objects.bulk_create(
         Generation(
             project_id=session.project_id,
@@ -102,6 +120,6 @@ def add_generations(
     )
     freeze(generations, calls)
     Session.objects.filter(pk=session.pk).update(last_used_at=Now())
-    events.batch_made(batch, generations, retried=retry_of)
+    events.batch_made(batch, generations, retried=retry_of, also=also)
     transaction.on_commit(tasks.ring_dispatch, robust=True)
     return generations

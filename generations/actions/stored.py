@@ -1,5 +1,7 @@
 """Stored files: uploads, hiding, deleting."""
 
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models.functions import Now
@@ -23,26 +25,27 @@ def store_upload(*, session: Session, by: User, file: UploadedFile) -> Output:
     with received(file) as path:
         stored = files.keep(path, clean=True)
         with transaction.atomic():
-            output = _uploaded(session, by, name, stored)
+            output = add_stored(session, by, name, stored)
         files.ensure(stored)
     return output
 
 
-def _uploaded(session: Session, by: User, name: str, stored: files.Stored) -> Output:
+def add_stored(session: Session, by: User, name: str, stored: files.Stored, **facts: Any) -> Output:
+    """In the caller's transaction. `facts` are further ones of the generation, such as another `model`."""
     batch = Batch.objects.create(
-        project_id=session.project_id, session=session, author=by, purpose=Purpose.UPLOAD, title=name
+        project_id=session.project_id, session=session, author=by, purpose=Purpose.UPLOAD, title=name[:120]
     )
     generation = Generation.objects.create(
         project_id=session.project_id,
         session=session,
         batch=batch,
         author=by,
-        model="upload",
         provider="upload",
         kind="image",
         prompt=name,
         state=State.SUCCEEDED,
         finished_at=Now(),
+        **{"model": "upload", **facts},
     )
     output = Output.objects.create(generation=generation, project_id=session.project_id, **stored.fields())
     events.batch_made(batch, [generation])

@@ -1,7 +1,8 @@
 """Keeping and dropping media files, also while others keep or drop the same content at the same moment."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import Q
 
-from generations.media.inspect import inspect
+from generations.media.inspect import inspect, write_last_frame
 from generations.media.storage import ContentStorage
 from generations.models import Output
 
@@ -76,6 +77,14 @@ def keep(path: Path, *, kind: str = "image", seed: int | None = None, clean: boo
             origin=path,
             clean=clean,
         )
+
+
+@contextmanager
+def last_frame(name: str) -> Iterator[Path]:
+    """Of a stored clip, as a picture for as long as the block lasts. Raises NotMedia, FileNotFoundError."""
+    settings.SPOOL_ROOT.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=settings.SPOOL_ROOT, prefix="frame-") as folder:
+        yield write_last_frame(Path(storage().path(name)), Path(folder))
 
 
 def ensure(stored: Stored) -> None:

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
+from typing import Any
 
 from django.conf import settings
 
@@ -44,8 +45,18 @@ class Inspected:
 
 
 def inspect(path: Path, folder: Path, *, kind: str, clean: bool) -> Inspected:
-    command = [sys.executable, "-m", PROGRAMS[kind], str(path), str(folder)]
-    command += [str(settings.UPLOAD_MAX_PIXELS), "1" if clean else "0"]
+    return Inspected(**_run(PROGRAMS[kind], path, folder, "1" if clean else "0"))
+
+
+def write_last_frame(clip: Path, folder: Path) -> Path:
+    """Raises NotMedia, FileNotFoundError."""
+    if not clip.is_file():
+        raise FileNotFoundError(clip)
+    return folder / str(_run("generations.media.last_frame", clip, folder)["frame"])
+
+
+def _run(program: str, path: Path, folder: Path, *options: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", program, str(path), str(folder), str(settings.UPLOAD_MAX_PIXELS), *options]
     try:
         with _decoding:
             # In a group of its own: Ctrl-C in the terminal must not look like a picture that cannot be read.
@@ -62,10 +73,10 @@ def inspect(path: Path, folder: Path, *, kind: str, clean: bool) -> Inspected:
     if done.returncode in STOPPED:
         raise OSError("the decoder was stopped, or its disk is full")
     try:
-        answer = json.loads(done.stdout)
+        answer: dict[str, Any] = json.loads(done.stdout)
     except json.JSONDecodeError:
         # Ended by its own limits, or by a bug of a decoder: either way this file is not for us.
         raise NotMedia("This file cannot be read.") from None
     if "refused" in answer:
         raise NotMedia(answer["refused"])
-    return Inspected(**answer)
+    return answer

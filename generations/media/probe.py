@@ -9,6 +9,8 @@ other files. Exit status as decode.py.
 import json
 import resource
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import av
@@ -24,16 +26,9 @@ QUICKTIME = b"qt  "
 
 
 def main(source: str, folder: str, max_pixels: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
-    demuxer, content_type, extension = _container(Path(source))
-    with av.open(source, format=demuxer, options={"protocol_whitelist": "file"}) as clip:
-        if not clip.streams.video:
-            refuse("This file holds no moving picture.")
-        stream = clip.streams.video[0]
-        if stream.width * stream.height > max_pixels:
-            refuse(f"The clip has {stream.width} x {stream.height} pixels a frame, which is too large.")
-        first = next(clip.decode(stream)).to_image()  # type: ignore[no-untyped-call]
+    _, content_type, extension = container_of(Path(source))
+    with opened(source, max_pixels) as clip:
+        first = next(clip.decode(clip.streams.video[0])).to_image()  # type: ignore[no-untyped-call]
         duration = _duration(clip)
     if not 0 < duration <= DURATION_MAX:
         refuse("This clip has no length, or it is longer than an hour.")
@@ -52,7 +47,21 @@ def main(source: str, folder: str, max_pixels: int) -> None:
     sys.stdout.write(json.dumps(found))
 
 
-def _container(path: Path) -> tuple[str, str, str]:
+@contextmanager
+def opened(source: str, max_pixels: int) -> Iterator[InputContainer]:
+    """A clip with a moving picture, under hard limits on memory and time."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
+    with av.open(source, format=container_of(Path(source))[0], options={"protocol_whitelist": "file"}) as clip:
+        if not clip.streams.video:
+            refuse("This file holds no moving picture.")
+        stream = clip.streams.video[0]
+        if stream.width * stream.height > max_pixels:
+            refuse(f"The clip has {stream.width} x {stream.height} pixels a frame, which is too large.")
+        yield clip
+
+
+def container_of(path: Path) -> tuple[str, str, str]:
     with path.open("rb") as file:
         head = file.read(12)
     if head[:4] == MATROSKA:
@@ -77,13 +86,18 @@ def _duration(clip: InputContainer) -> float:
     return end
 
 
-if __name__ == "__main__":
+def run(program: Callable[[str, str, int], None]) -> None:
+    """Of the command line, with the exit status that the caller knows."""
     Image.MAX_IMAGE_PIXELS = None
     try:
-        main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+        program(sys.argv[1], sys.argv[2], int(sys.argv[3]))
     except MemoryError:
         refuse("This clip needs too much memory to be opened.")
     except (av.FFmpegError, StopIteration, ValueError, EOFError) as error:
         refuse(f"This clip is damaged and cannot be read ({type(error).__name__}).")
     except OSError:
         sys.exit(TROUBLE)
+
+
+if __name__ == "__main__":
+    run(main)

@@ -6,9 +6,10 @@ import secrets
 from datetime import timedelta
 from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
 from accounts.models import User
@@ -21,6 +22,11 @@ def attempt_token() -> str:
     return secrets.token_urlsafe(24)
 
 
+def _has_output() -> Exists:
+    outputs = apps.get_model("generations", "Output").objects
+    return Exists(outputs.filter(generation=OuterRef("pk"), deleted_at=None, hidden_at=None))
+
+
 class GenerationQuerySet(InProjectQuerySet["Generation"]):
     def visible_to(self, user: User) -> Self:
         return super().visible_to(user).filter(deleted_at=None, session__deleted_at=None)
@@ -30,9 +36,13 @@ class GenerationQuerySet(InProjectQuerySet["Generation"]):
         return self.filter(Q(retry=None) | ~Q(state__in=RETRIABLE))
 
     def iterations(self) -> Self:
-        """Videos made from stills, newest first; a retry stands in the place of what it retries."""
+        """Videos made from stills, newest first; a retry stands in the place of what it retries.
+
+        Without those of which nothing is left to watch.
+        """
         alive = {"deleted_at": None, "session__deleted_at": None}
-        return self.current().filter(kind="video", source__isnull=False, **alive)
+        left = ~Q(state=State.SUCCEEDED) | _has_output()
+        return self.current().filter(left, kind="video", source__isnull=False, **alive)
 
     def hold_free(self) -> list[int]:
         """Those that nobody else holds, until the commit. Whoever changes many rows at once waits for none of them:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Now
 
 from accounts.models import User
 from generations.models.generation import Generation
+from generations.states import ACTIVE, State
 from projects.models import InProjectQuerySet, Project
 
 
@@ -22,9 +23,10 @@ class OutputQuerySet(InProjectQuerySet["Output"]):
         return self.filter(deleted_at=None, hidden_at=None)
 
     def with_iterations(self) -> Self:
-        """With the videos made from each: how many, and how the newest one stands."""
+        """With the videos made from each: how many are there or being made, and how the newest one stands."""
         videos = Generation.objects.iterations().filter(source=models.OuterRef("pk"))
-        counted = videos.order_by().values("source").annotate(count=models.Count("pk")).values("count")
+        some = videos.filter(state__in=(*ACTIVE, State.SUCCEEDED)).order_by()
+        counted = some.values("source").annotate(count=models.Count("pk")).values("count")
         return self.annotate(
             iteration_count=Coalesce(models.Subquery(counted), 0),
             latest_iteration_state=models.Subquery(videos.values("state")[:1]),

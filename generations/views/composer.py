@@ -18,15 +18,20 @@ from accounts.authentication import signed_in
 from generations.actions import create_batch, estimate
 from generations.engines import catalogue, why_not
 from generations.forms import OUTPUTS_MAX, ComposerForm
-from generations.models.batch import Purpose
+from generations.models import Batch
+from generations.models.batch import BatchQuerySet, Purpose
+from generations.planning.order import STRENGTH
 from projects.access import get_visible
 from projects.answers import touched
-from projects.models import Role, Session
+from projects.models import Role, Session, SessionKind
+from providers.catalog.camera import MOVES, CameraMove
 from providers.catalog.model import Model
 from providers.catalog.sizes import SIDES
 
 FIRST_CHOICE = 3
-SHAPE = "3:2"
+# What is chosen the first time.
+PICTURES = {"aspect_ratio": "3:2", "resolution": "1k", "outputs": 1}
+CLIPS = {"aspect_ratio": "16:9", "resolution": "720p", "outputs": 1, "duration": 5, "camera_strength": STRENGTH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,8 @@ class Offer:
 class Composer:
     """A form of which a page may hold several: `id` comes before the ids of its parts, the page's own needs none.
 
-    `variant` is its class: "compose" asks again and again, "edit" and "start" say one thing and are empty afterwards.
+    `variant` is its class: "compose" asks again and again, "edit" and "start" say one thing and are empty
+    afterwards, "overlay" animates a still.
     """
 
     session: Session
@@ -64,13 +70,17 @@ class Composer:
     # A template that is shown above the words, inside the form.
     above: str = ""
     outputs_max: int = OUTPUTS_MAX
+    # Of clips: seconds to choose from, camera moves, and whether a picture to end with is asked for.
+    durations: Sequence[int] = ()
+    moves: Sequence[CameraMove] = ()
+    ends: bool = False
 
     @classmethod
     def of(cls, session: Session) -> Composer:
         """Chosen is what was used last in this session; the first time, what can be had without a key."""
         # A model that only changes a given picture has nothing to start from here.
         models = [model for model in catalogue(session.kind) if model.source != "required"]
-        last = session.batches.filter(purpose=Purpose.COMPOSE).values_list("settings", flat=True).first() or {}
+        last = settings_of(Batch.objects.filter(session=session))
         shapes, sizes = choices(models)
         can = usable(models)
         return cls(
@@ -78,10 +88,11 @@ class Composer:
             offers=offers(models, set(last.get("models", ())) & set(can) or can[:FIRST_CHOICE]),
             shapes=shapes,
             sizes=sizes,
-            settings={"aspect_ratio": SHAPE, "resolution": "1k", "outputs": 1, **_given(last)},
+            settings={**(CLIPS if session.kind == SessionKind.VIDEO else PICTURES), **given(last)},
             generate_url=reverse("sessions:generate", args=[session.pk]),
             estimate_url=reverse("sessions:estimate", args=[session.pk]),
             draft=str(session.pk),
+            **clip_choices(models),
         )
 
     @property
@@ -108,8 +119,20 @@ def choices(models: Sequence[Model]) -> tuple[list[str], list[str]]:
     return sorted(shapes, key=_width, reverse=True), sizes
 
 
-def _given(settings: dict[str, Any]) -> dict[str, Any]:
-    names = ("aspect_ratio", "resolution", "outputs")
+def clip_choices(models: Sequence[Model]) -> dict[str, Any]:
+    """The lengths and the camera moves that any of them knows; none for models of pictures."""
+    known = {move for model in models for move in model.camera_moves}
+    lengths = {seconds for model in models for seconds in model.durations}
+    return {"durations": sorted(lengths), "moves": [move for move in MOVES if move in known]}
+
+
+def settings_of(batches: BatchQuerySet) -> dict[str, Any]:
+    """What was asked for last in any of them."""
+    return batches.filter(purpose=Purpose.COMPOSE).values_list("settings", flat=True).first() or {}
+
+
+def given(settings: dict[str, Any]) -> dict[str, Any]:
+    names = ("aspect_ratio", "resolution", "outputs", "duration", "camera_move", "camera_strength")
     return {name: settings[name] for name in names if settings.get(name)}
 
 

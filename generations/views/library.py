@@ -1,7 +1,7 @@
-"""Pictures that are already there: the dialog that picks references, uploads, and the four on a project's card."""
+"""What is already there: the dialog that picks references, uploads, the four of a project's card, camera moves."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -11,6 +11,8 @@ from rest_framework.exceptions import APIException
 
 from accounts.authentication import signed_in
 from generations.actions import store_upload
+from generations.media.camera import kept_preview
+from generations.media.serving import media_response
 from generations.media.uploads import CUT, TOO_LARGE
 from generations.models import Output
 from generations.views.pages import Place
@@ -53,6 +55,16 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(str(error.detail), status=error.status_code)
     picture = {"id": output.pk, "src": reverse("outputs:preview", args=[output.pk]), "label": output.generation.prompt}
     return JsonResponse({**picture, "refs": [f"generation:{output.generation_id}"]}, status=201)
+
+
+@login_required
+@require_GET
+def camera_preview(request: HttpRequest, key: str) -> HttpResponseBase:
+    try:
+        name = kept_preview(key)
+    except KeyError:
+        raise Http404 from None
+    return media_response(request, name, "video/mp4", f"{key}.mp4")
 
 
 @login_required

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
@@ -55,14 +57,47 @@ def test_hidden_ones_are_nowhere(alice: User, session: Session) -> None:
     assert program_of(alice).get(URL).json()["results"] == []
 
 
-def test_a_still_counts_its_videos(bob: User, session: Session) -> None:
+@pytest.mark.parametrize(
+    ("states", "counted", "latest"),
+    [
+        ("queued submitted storing", 3, "storing"),
+        ("succeeded failed", 1, "failed"),
+        ("failed cancelled unknown", 0, "unknown"),
+        ("submitted watchable hidden deleted", 2, "succeeded"),
+        ("failed gone", 0, "failed"),
+        ("", 0, None),
+    ],
+)
+def test_a_still_counts_what_can_be_watched_or_is_being_made(
+    bob: User, session: Session, states: str, counted: int, latest: str | None
+) -> None:
+    """Failed ones only say how the newest stands, and what is out of sight does not count."""
     still = an_output(session)
     a_generation(session, source=still, kind="image")
-    first = a_generation(session, source=still, kind="video", state=State.FAILED)
-    a_generation(session, source=still, kind="video", retry_of=first)
-    a_generation(session, source=still, kind="video", state=State.QUEUED)
+    for state in states.split():
+        a_video(session, still, state)
     row = program_of(bob).get(f"{URL}{still.pk}/").json()
-    assert row["iterations"] == {"count": 2, "latest_state": "queued"}
+    assert row["iterations"] == {"count": counted, "latest_state": latest}
+
+
+def a_video(session: Session, still: Output, state: str) -> None:
+    facts: dict[str, Any] = {"source": still, "kind": "video"}
+    if state in State.values and state != State.SUCCEEDED:
+        a_generation(session, state=state, **facts)
+    elif state == "gone":
+        a_generation(session, deleted_at="2026-01-01T00:00Z", **facts)
+    else:
+        clip = an_output(session, **facts)
+        out_of_sight = {f"{state}_at": "2026-01-01T00:00Z"} if state in ("hidden", "deleted") else {}
+        Output.objects.filter(pk=clip.pk).update(kind="video", **out_of_sight)
+
+
+def test_a_retry_counts_once(bob: User, session: Session) -> None:
+    still = an_output(session)
+    first = a_generation(session, source=still, kind="video", state=State.FAILED)
+    a_generation(session, source=still, kind="video", state=State.QUEUED, retry_of=first)
+    row = program_of(bob).get(f"{URL}{still.pk}/").json()
+    assert row["iterations"] == {"count": 1, "latest_state": "queued"}
 
 
 def test_the_videos_of_a_still(vera: User, session: Session) -> None:
