@@ -62,17 +62,17 @@ def batch_made(
     batch: Batch,
     generations: Iterable[Generation],
     *,
-    retried: Generation | None = None,
+    retried: Sequence[Generation] = (),
     also: tuple[Change, ...] = (),
 ) -> None:
-    """Also when generations are added. A generation that was `retried` makes room for its retry in the same moment.
+    """Also when generations are added. Those that were `retried` make room for their retries in the same moment.
 
     `also` comes first: that the session has been made, of which the batch is the first.
     """
     session, project = f"session:{batch.session_id}", f"project:{batch.project_id}"
     publish(
         *also,
-        *_changes([retried] if retried else [], "del"),
+        *_changes(retried, "del"),
         *(_part_changed(batch.topic, batch.pk, "put" if retried else "new", "generating") if batch.topic else ()),
         Change((f"batch:{batch.pk}", session), f"batch:{batch.pk}", "put", "active"),
         *_changes(list(generations), "new"),

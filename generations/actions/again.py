@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.db import IntegrityError, transaction
-from django.shortcuts import get_object_or_404
+from django.db import transaction
+from django.http import Http404
 
 from accounts.models import User
 from generations.actions.ask import add_generations
@@ -17,23 +17,21 @@ from generations.states import RETRIABLE, State
 
 def retry_generation(*, generation: Generation, by: User) -> Generation:
     """A new generation in place of one that failed, was cancelled or got lost. Asking twice answers the same one."""
-    if generation.state not in RETRIABLE:
-        raise Conflict("Only a generation that failed, was cancelled or got lost can be retried.")
-    if existing := Generation.objects.filter(retry_of=generation).first():
-        return existing
-    try:
-        with transaction.atomic():
-            _hold(generation)
-            return _again(generation, generation.batch, by, seed=generation.parameters.get("seed"), retry_of=generation)
-    except IntegrityError:
-        return Generation.objects.get(retry_of=generation)
+    return retry_all(generations=[generation], by=by)[0]
 
 
+@transaction.atomic
 def retry_all(*, generations: Sequence[Generation], by: User) -> list[Generation]:
-    """In place of each of them; of none when one of them cannot be asked for any more."""
-    for generation in generations:
-        _call_of(generation, seed=None)
-    return [retry_generation(generation=generation, by=by) for generation in generations]
+    """In place of each of them, which are of one batch, or of none. Asking twice answers the same ones."""
+    rows = _held(generations)
+    retries = {retry.retry_of_id: retry for retry in Generation.objects.filter(retry_of__in=rows)}
+    if left := [row for row in rows if row.pk not in retries]:
+        if any(row.state not in RETRIABLE for row in left):
+            raise Conflict("Only a generation that failed, was cancelled or got lost can be retried.")
+        calls = [_call_of(row, seed=row.parameters.get("seed")) for row in left]
+        made = add_generations(left[0].batch, left[0].session, by, calls, retried=left)
+        retries |= {retry.retry_of_id: retry for retry in made}
+    return [retries[row.pk] for row in rows]
 
 
 def retry_failed(*, batch: Batch, by: User) -> list[Generation]:
@@ -54,22 +52,23 @@ def regenerate(*, generation: Generation, by: User) -> Batch:
         title=generation.prompt[:120],
         settings=generation.batch.settings,
     )
-    _again(generation, batch, by, seed=None)
+    add_generations(batch, generation.session, by, [_call_of(generation, seed=None)])
     return batch
 
 
-def _hold(generation: Generation) -> None:
-    """Whoever deletes it or its batch meanwhile waits for us, or was faster and it is gone."""
-    get_object_or_404(Batch.objects.select_for_update(no_key=True), pk=generation.batch_id)
-    get_object_or_404(Generation, pk=generation.pk, deleted_at=None)
+def _held(generations: Sequence[Generation]) -> list[Generation]:
+    """As they are now, until the commit: whoever deletes one, or hears that a lost one has turned up, waits for us.
 
-
-def _again(
-    generation: Generation, batch: Batch, by: User, *, seed: int | None, retry_of: Generation | None = None
-) -> Generation:
-    call = _call_of(generation, seed=seed)
-    call = replace(call, prompt_index=generation.prompt_index, variant_index=generation.variant_index)
-    return add_generations(batch, generation.session, by, [call], retry_of)[0]
+    Or was faster: then it is gone, or there is nothing to retry and nobody pays twice.
+    """
+    batches = {generation.batch_id for generation in generations}
+    list(Batch.objects.filter(pk__in=batches).select_for_update(no_key=True).values_list("pk"))
+    wanted = Generation.objects.filter(pk__in=[row.pk for row in generations], deleted_at=None)
+    rows = wanted.select_related("batch", "session").order_by("pk").select_for_update(of=("self",), no_key=True)
+    held = {row.pk: row for row in rows}
+    if held.keys() < {row.pk for row in generations}:
+        raise Http404
+    return [held[row.pk] for row in generations]
 
 
 def _call_of(generation: Generation, *, seed: int | None) -> Call:
@@ -82,4 +81,5 @@ def _call_of(generation: Generation, *, seed: int | None) -> Call:
         seed=seed,
         **values,
     )
-    return plan(order, kind=generation.session.kind, inputs=chosen_for(generation)).calls[0]
+    call = plan(order, kind=generation.session.kind, inputs=chosen_for(generation)).calls[0]
+    return replace(call, prompt_index=generation.prompt_index, variant_index=generation.variant_index)

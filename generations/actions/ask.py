@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from itertools import zip_longest
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -90,12 +91,13 @@ def add_generations(
     session: Session,
     by: User,
     calls: Sequence[Call],
-    retry_of: Generation | None = None,
+    retried: Sequence[Generation] = (),
     also: tuple[Change, ...] = (),
 ) -> list[Generation]:
     """In the caller's transaction: rows, frozen references, the event, and after the commit the doorbell.
 
-    `also` are further events of the same moment: publishing twice could lock crosswise.
+    With `retried`, each stands in the place of one of those. `also` are further events of the same moment: publishing
+    twice could lock crosswise.
     """
     generations = Generation.objects.bulk_create(
         Generation(
@@ -111,15 +113,15 @@ def add_generations(
             prompt_enhanced=call.enhanced,
             **{f"{name}_id": picture.pk for name in SINGLE if (picture := getattr(call.inputs, name))},
             topic=batch.topic,
-            retry_of=retry_of,
+            retry_of=before,
             prompt_index=call.prompt_index,
             variant_index=call.variant_index,
             price=call.price,
         )
-        for call in calls
+        for call, before in zip_longest(calls, retried)
     )
     freeze(generations, calls)
     Session.objects.filter(pk=session.pk).update(last_used_at=Now())
-    events.batch_made(batch, generations, retried=retry_of, also=also)
+    events.batch_made(batch, generations, retried=retried, also=also)
     transaction.on_commit(tasks.ring_dispatch, robust=True)
     return generations

@@ -77,6 +77,22 @@ def test_while_others_still_run_the_failed_one_can_be_asked_again(start: Start, 
     assert completions(turn) == []
 
 
+def test_all_of_them_are_told_of_in_one_go(start: Start, bob: User) -> None:
+    turn = settle(first_turn(start(SEEDREAM, GROK, KLEIN)), dict.fromkeys((SEEDREAM, GROK, KLEIN), fail))
+    assert again(turn, bob) == [SEEDREAM, GROK, KLEIN]
+    told = Event.objects.filter(topic=f"conversation:{turn.conversation_id}", ref=f"turn:{turn.pk}")
+    assert list(told.order_by("rev").values_list("state", flat=True)) == ["generating", "failed", "generating"]
+
+
+def test_a_lost_one_that_turns_up_at_the_same_moment_is_not_paid_twice(start: Start, bob: User) -> None:
+    turn = settle(first_turn(start(SEEDREAM)), {SEEDREAM: lose})
+    [stale] = rows(turn)
+    assert Generation.objects.move(stale.pk, State.UNKNOWN, State.SUBMITTED)
+    with pytest.raises(Conflict):
+        retry_generation(generation=stale, by=bob)
+    assert Generation.objects.filter(batch=turn.batch).count() == 1
+
+
 def test_asking_twice_is_one_retry(start: Start, bob: User) -> None:
     turn = settle(first_turn(start(GROK)), {GROK: fail})
     seen = Turn.objects.with_generations().get(pk=turn.pk)
