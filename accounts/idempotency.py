@@ -28,10 +28,11 @@ BUSY = "The same request is being answered. Send it again in a moment."
 
 P = ParamSpec("P")
 V = TypeVar("V", bound=APIView)
+Run = Callable[[IdempotencyKey, Callable[[], Response]], Response]
 
 
 def idempotent(
-    method: Callable[Concatenate[V, Request, P], Response],
+    method: Callable[Concatenate[V, Request, P], Response], run: Run | None = None
 ) -> Callable[Concatenate[V, Request, P], Response]:
     """For the POST methods that spend. Without the header they run as they are."""
 
@@ -42,9 +43,19 @@ def idempotent(
         row = _take(request)
         if row.status is not None:
             return Response(row.answer, status=row.status, headers={"Idempotent-Replayed": "true"})
-        return _run(row, lambda: method(view, request, *args, **kwargs))
+        return (run or _run)(row, lambda: method(view, request, *args, **kwargs))
 
     return answer
+
+
+def idempotent_wait(
+    method: Callable[Concatenate[V, Request, P], Response],
+) -> Callable[Concatenate[V, Request, P], Response]:
+    """For those that wait for somebody else and write nothing: no transaction is open meanwhile, so nobody waits too.
+
+    They end within LOCKED, or the request counts as crashed and may be sent again.
+    """
+    return idempotent(method, _run_apart)
 
 
 def _fingerprint(request: Request) -> str:
@@ -120,6 +131,20 @@ def _run(row: IdempotencyKey, work: Callable[[], Response]) -> Response:
         ours.delete()
         raise
     ours.delete()
+    return response
+
+
+def _run_apart(row: IdempotencyKey, work: Callable[[], Response]) -> Response:
+    ours = IdempotencyKey.objects.filter(pk=row.pk, status=None, locked_until=row.locked_until)
+    try:
+        response = work()
+    except Exception:
+        ours.delete()
+        raise
+    if status.is_success(response.status_code):
+        _store(row, response)
+    else:
+        ours.delete()
     return response
 
 

@@ -31,6 +31,8 @@ FAL_URL: str = env("PIXFLOW_FAL_URL", default="")
 FAL_USER_ID: str = env("PIXFLOW_FAL_USER_ID", default="")
 OPENAI_KEY: str = env("OPENAI_API_KEY", default="")
 OPENAI_URL: str = env("OPENAI_BASE_URL", default="")
+# Writes prompts; a compatible server has names of its own.
+OPENAI_TEXT_MODEL: str = env("OPENAI_TEXT_MODEL", default="gpt-6-luna")
 
 # --- Django -----------------------------------------------------------------------------------------------------------
 
@@ -66,6 +68,7 @@ INSTALLED_APPS = [
     "accounts",
     "live",
     "projects",
+    "prompts",
     "generations",
     "conversations",
 ]

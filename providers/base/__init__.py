@@ -4,9 +4,13 @@ from providers.base.errors import Ambiguous, ErrorCode, NotAccepted, ProviderErr
 from providers.base.protocol import Provider
 from providers.base.requests import Handle, InputFile, Payload, Request
 from providers.base.results import Look, Media, Notify, Phase, Result, Submission
+from providers.base.writing import PROMPT_MAX, Draft, Enhanced, Writer
 
 __all__ = [
+    "PROMPT_MAX",
     "Ambiguous",
+    "Draft",
+    "Enhanced",
     "ErrorCode",
     "Handle",
     "InputFile",
@@ -23,4 +27,5 @@ __all__ = [
     "Result",
     "Submission",
     "TryLater",
+    "Writer",
 ]

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tests.doubles.catalogue import Payload
-from tests.doubles.faults import MARKER
+from tests.doubles.faults import MARKER, markers
 from tests.doubles.jobs import Jobs
 from tests.doubles.openai_calls import MODELS
 from tests.doubles.openai_web import fault, key_missing
@@ -62,8 +62,15 @@ def _said(messages: Any) -> str:
     return " ".join(map(_said, messages or []))
 
 
+def _asked_by_a_person(messages: list[Payload]) -> str:
+    return _said([message for message in messages if message.get("role") == "user"])
+
+
 def _reply(said: str, wanted: Payload | None) -> str:
+    """[[sim:say=...]] orders the words of the answer."""
     if wanted is None:
+        if ordered := markers(said).get("say"):
+            return ordered
         return f"SIMULATED: {MARKER.sub('', said)[:200]}"
     return json.dumps(instance(wanted, wanted.get("$defs", {})))
 
@@ -107,19 +114,23 @@ class Text:
         return None
 
     async def chat(self, request: Request) -> Response:
+        """[[sim:refuse]] is declined in the field for that, and [[sim:cut]] ends in the middle."""
         asked = await request.json()
-        said = _said(asked["messages"])
-        if refusal := self._accept(request, asked, said):
-            return refusal
+        said = _asked_by_a_person(asked["messages"])
+        marks = markers(said)
+        if trouble := self._accept(request, asked, said):
+            return trouble
         wanted = (asked.get("response_format") or {}).get("json_schema", {}).get("schema")
-        message = {"role": "assistant", "content": _reply(said, wanted), "refusal": None}
+        content, refusal = (None, "I will not.") if "refuse" in marks else (_reply(said, wanted), None)
+        message = {"role": "assistant", "content": content, "refusal": refusal}
+        reason = "length" if "cut" in marks else "stop"
         return JSONResponse(
             {
                 "id": f"chatcmpl-{uuid.uuid4().hex}",
                 "object": "chat.completion",
                 "created": int(time.time()),
                 "model": asked["model"],
-                "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
+                "choices": [{"index": 0, "finish_reason": reason, "message": message}],
                 "usage": {"prompt_tokens": len(said), "completion_tokens": 20, "total_tokens": len(said) + 20},
             }
         )
