@@ -34,7 +34,7 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
         stills = stills.filter(generation__prompt__icontains=words)
     if place.before:
         stills = stills.filter(pk__lt=place.before)
-    found = list(stills.select_related("generation")[: PICKED_FROM + 1])
+    found = list(stills.with_iterations().select_related("generation")[: PICKED_FROM + 1])
     shown = found[:PICKED_FROM]
     more = f"before={shown[-1].pk}&{urlencode({'q': words})}" if len(found) > PICKED_FROM else ""
     context = {"session": session, "outputs": shown, "more": more, "words": words}

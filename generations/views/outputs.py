@@ -47,7 +47,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _output(request: HttpRequest, pk: int, role: Role = Role.VIEWER) -> Output:
-    rows = Output.objects.select_related("generation__session__project", "generation__author")
+    rows = Output.objects.with_iterations().select_related("generation__session__project", "generation__author")
     return get_visible(rows, signed_in(request), pk, role)
 
 

@@ -5,6 +5,7 @@ import "./gallery.js";
 import { show } from "./lightbox.js";
 import { focusPrompt, generate } from "./composer.js";
 import "./thread.js";
+import "./video.js";
 import { $, $$, kept, narrow, open, parse } from "./ui.js";
 
 // The keyboard map. Single letters work on the card that holds the focus, and can be switched off.
@@ -17,6 +18,7 @@ const ON_CARD = {
   i: show,
   r: click("[data-reference]"),
   e: click(".open[data-kind=image] ~ .tools [data-open=edit]"),
+  a: click(".open[data-kind=image] ~ .tools [data-open=animate]"),
   g: click("[data-of=generation]"),
   c: click("[data-compare]"),
   D: click("[download]"),

@@ -6,8 +6,9 @@ import { $, $$, calm, clone, csrf, current, emit, kept, narrow, reason, toast } 
 const boxes = (form) => $$("[name=models]", form);
 const chosen = (form) => boxes(form).filter((box) => box.checked);
 
-function unfit({ dataset: { references: most } }, count) {
+function unfit({ dataset: { references: most, source } }, count) {
   if (!most || count <= most) return "";
+  if (source) return "Takes no picture to end with.";
   return Number(most) ? `Takes at most ${most} reference pictures.` : "Takes no reference pictures.";
 }
 
@@ -21,11 +22,15 @@ function fitModels(form) {
     wrong ||= Boolean(reason) && box.checked;
   }
   $("[popovertarget$=models]", form).toggleAttribute("data-invalid", wrong);
+  const { without_still: alone } = form.elements;
+  if (alone) alone.disabled = chosen(form).every(({ dataset }) => dataset.source !== "no");
 }
 
-/** Shapes and sizes that every chosen model can make. The empty one leaves it to the model. */
+const ABILITIES = { aspect_ratio: "shapes", resolution: "sizes", duration: "durations", camera_move: "moves" };
+
+/** What every chosen model can do. The empty choice leaves it to the model. */
 function fitOptions(form) {
-  for (const [name, ability] of [["aspect_ratio", "shapes"], ["resolution", "sizes"]]) {
+  for (const [name, ability] of Object.entries(ABILITIES)) {
     const radios = $$(`[name="${name}"]`, form);
     for (const radio of radios) {
       const cannot = chosen(form).filter((box) => radio.value && !box.dataset[ability].split(" ").includes(radio.value));
@@ -58,6 +63,11 @@ const changed = (form) => emit(form, "px:references");
 /** A place in the tray; `fill` puts the picture into it when it is known. */
 function reserve(form) {
   const item = clone("reference");
+  const { tray } = form.dataset;
+  if (tray) {
+    $(".tray", form).replaceChildren();
+    $("input", item).name = tray;
+  }
   $(".tray", form).append(item);
   return item;
 }
@@ -183,7 +193,7 @@ document.addEventListener("change", ({ target }) => {
 // The form as a whole
 
 const DOUBLE_CLICK = 500;
-const FIELDS = ["aspect_ratio", "resolution", "outputs", "seed"];
+const FIELDS = [...Object.keys(ABILITIES), "camera_strength", "outputs", "seed"];
 
 const outputs = (form) => Math.max(1, Number(form.elements.outputs?.value) || 1);
 const choice = (form, name) => $(`[name="${name}"]:checked:enabled`, form)?.closest(".choice").textContent.trim();
@@ -196,7 +206,8 @@ function tell(form) {
   const named = models.slice(0, form.matches(".compose") ? 1 : 2).map((box) => box.dataset.label);
   const words = {
     models: named.length === models.length && named.join(", ") || `${models.length || "No"} models`,
-    shape: [choice(form, "aspect_ratio"), choice(form, "resolution")].filter(Boolean).join(" · "),
+    shape: ["aspect_ratio", "resolution", "duration"].map((name) => choice(form, name)).filter(Boolean).join(" · "),
+    camera: choice(form, "camera_move"),
     seed: form.elements.seed?.value || "Seed",
     references: `References ${sent ? `${sent.context} + ${count} of ${sent.most}` : count || ""}`,
     count: models.length * outputs(form) || "",
@@ -247,11 +258,12 @@ function grow({ elements: { prompt } }) {
   prompt.style.height = `${prompt.scrollHeight}px`;
 }
 
-/** In a session one asks again with other settings; an edit is said once. */
+/** In a session and over a still one asks again with other settings; an edit is said once. */
 function made(form) {
   newKey(form);
   $(".errors", form).replaceChildren();
   if (form.matches(".compose")) return scrollTo({ top: 0, behavior: calm() ? "auto" : "smooth" });
+  if (form.matches(".overlay")) return;
   form.elements.prompt.value = "";
   replaceAll(form, []);
 }

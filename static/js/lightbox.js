@@ -1,5 +1,5 @@
 // One output, large, with everything that is known about it. Opens over the grid, which stays where it is.
-import { $, $$, open } from "./ui.js";
+import { $, $$, calm, open } from "./ui.js";
 import { enter, html } from "./fragments.js";
 import { fillAround, loadMore } from "./gallery.js";
 
@@ -39,7 +39,7 @@ export async function show(card) {
 
 const MEDIA = {
   image: () => document.createElement("img"),
-  video: () => Object.assign(document.createElement("video"), { controls: true, loop: true, autoplay: true }),
+  video: () => Object.assign(document.createElement("video"), { controls: true, loop: true, autoplay: !calm() }),
   audio: () => Object.assign(document.createElement("audio"), { controls: true }),
 };
 
@@ -51,6 +51,7 @@ function draw(card) {
     media.width = preview.getAttribute("width");
     media.height = preview.getAttribute("height");
     media.alt = preview.alt;
+    media.poster = preview.src;
     media.style.backgroundImage = `url("${preview.currentSrc || preview.src}")`;
   }
   media.src = link.dataset.file;
@@ -89,6 +90,10 @@ const KEYS = {
   "-": () => step(-1),
   0: () => setZoom(0),
   i: () => dialog.classList.toggle("bare"),
+  " ": () => {
+    const video = $("video", view);
+    video?.[video.paused ? "play" : "pause"]();
+  },
 };
 
 function press(event) {

@@ -101,6 +101,7 @@ def test_after_a_restart_of_the_studio_the_page_is_live_again(
         sign_in(page, address)
         page.goto(f"{address}/sessions/1/")
         expect(page.get_by_role("status").filter(has_text="live")).to_be_visible()
+        expect(page.locator(".cost")).to_contain_text("free")
         kill(first)
         expect(page.get_by_role("status").filter(has_text="reconnecting")).to_be_visible()
         processes.start("studio", "manage.py", "studio", "--port", port)
