@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
@@ -26,9 +27,9 @@ PARAMETERS = [
     OpenApiParameter("download", OpenApiTypes.STR, description="Given: the browser saves it instead of showing it."),
     OpenApiParameter("Range", OpenApiTypes.STR, OpenApiParameter.HEADER, description="One range of bytes."),
 ]
-RESPONSES = {
-    (200, "image/*"): OpenApiTypes.BINARY,
-    (206, "image/*"): OpenApiTypes.BINARY,
+CONTENT_TYPES = ("image/*", "video/mp4", "video/webm", "video/quicktime")
+RESPONSES: dict[Any, Any] = {
+    **{(code, kind): OpenApiTypes.BINARY for code in (200, 206) for kind in CONTENT_TYPES},
     304: OpenApiResponse(description="Not changed since."),
     416: OpenApiResponse(description="There are no such bytes."),
 }

@@ -20,7 +20,7 @@ from generations.api.archives import archive_response
 from generations.api.filters import BatchFilters, narrowed
 from generations.api.generations import MADE
 from generations.api.serializers import BatchChangesSerializer, BatchSerializer, MadeSerializer
-from generations.media_views import BytesNegotiation, file_response
+from generations.media_views import CONTENT_TYPES, BytesNegotiation, file_response
 from generations.models import Batch
 from projects.access import get_visible
 from projects.models import Role
@@ -70,7 +70,7 @@ class BatchViewSet(GenericViewSet[Batch]):
     @extend_schema(
         responses={
             (200, "application/zip"): OpenApiTypes.BINARY,
-            (200, "image/*"): OpenApiTypes.BINARY,
+            **{(200, kind): OpenApiTypes.BINARY for kind in CONTENT_TYPES},
             409: refusal("Nothing has finished yet."),
         }
     )

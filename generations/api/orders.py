@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from accounts.fields import Integer, Text, row_id
 from generations.planning import CALLS_MAX, SEED_MAX, VARIANTS_MAX, Order
+from generations.planning.order import STRENGTH_MAX
 
 PROMPT_MAX = 20_000
 
@@ -21,6 +22,14 @@ class OrderSerializer(serializers.Serializer[Order]):
     prompts = serializers.ListField(
         child=Text(max_length=PROMPT_MAX), required=False, allow_empty=False, max_length=CALLS_MAX
     )
+    prompt_enhanced = Text(
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        max_length=PROMPT_MAX,
+        source="enhanced",
+        help_text="Sent instead of `prompt`, which stays what was typed.",
+    )
     aspect_ratio = Text(required=False, allow_null=True, allow_blank=True, max_length=16)
     resolution = Text(required=False, allow_null=True, allow_blank=True, max_length=16)
     outputs = Integer(required=False, min_value=1, max_value=100)
@@ -28,10 +37,12 @@ class OrderSerializer(serializers.Serializer[Order]):
     seed = Integer(required=False, allow_null=True, min_value=0, max_value=SEED_MAX)
     duration = Integer(required=False, allow_null=True, min_value=1, max_value=3600, help_text="Seconds.")
     camera_move = Text(required=False, allow_null=True, allow_blank=True, max_length=64)
+    camera_strength = Integer(required=False, allow_null=True, min_value=1, max_value=STRENGTH_MAX)
     references = serializers.ListField(
         child=row_id(), required=False, max_length=100, help_text="Ids of pictures of the project, in their order."
     )
     source_output = row_id(required=False, allow_null=True, help_text="The picture that is edited or animated.")
+    end_frame = row_id(required=False, allow_null=True, help_text="The picture that a clip ends with.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "prompt" not in attrs and "prompts" not in attrs:
@@ -63,6 +74,20 @@ EXAMPLES = [
             "camera_move": None,
             "references": [881, 882],
             "source_output": None,
+        },
+        request_only=True,
+    ),
+    OpenApiExample(
+        "A picture, animated",
+        {
+            "session": 14,
+            "models": ["local-camera"],
+            "prompt": "the lamp turns",
+            "source_output": 881,
+            "duration": 5,
+            "resolution": "720p",
+            "camera_move": "push-in",
+            "camera_strength": 40,
         },
         request_only=True,
     ),

@@ -1,13 +1,14 @@
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.authentication import signed_in
+from accounts.fields import refusal, row_id
 from generations import actions
 from generations.api import reading
 from generations.api.filters import OutputFilters, narrowed
@@ -15,7 +16,11 @@ from generations.api.serializers import IterationSerializer, LineageSerializer, 
 from generations.lineage import lineage
 from generations.models import Output
 from projects.access import get_visible
-from projects.models import Role
+from projects.models import Role, Session
+
+
+class RoomSerializer(serializers.Serializer[Any]):
+    session = row_id(required=False, allow_null=True, help_text="A picture session of the clip's project.")
 
 
 class OutputViewSet(GenericViewSet[Any]):
@@ -48,6 +53,18 @@ class OutputViewSet(GenericViewSet[Any]):
         """The videos that were made from this picture, newest first."""
         page = self.paginate_queryset(reading.iterations_of(self._output(Role.VIEWER))) or []
         return self.get_paginated_response(IterationSerializer(page, many=True).data)
+
+    @extend_schema(request=RoomSerializer, responses={201: OutputSerializer, 409: refusal("It cannot be read.")})
+    @action(detail=True, methods=["post"], url_path="last-frame")
+    def last_frame(self, request: Request, pk: int) -> Response:
+        """Of a clip, as a picture: in the session of the picture that it was made from, or in `session`."""
+        user, clip = signed_in(request), self._output(Role.EDITOR)
+        asked = RoomSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        room = asked.validated_data.get("session")
+        session = get_visible(Session.objects.all(), user, room, Role.EDITOR) if room else None
+        kept = actions.keep_last_frame(video=clip, by=user, session=session)
+        return Response(OutputSerializer(reading.outputs().get(pk=kept.pk)).data, status.HTTP_201_CREATED)
 
     def _output(self, role: Role) -> Output:
         return get_visible(Output.objects.all(), signed_in(self.request), self.kwargs["pk"], role)

@@ -66,9 +66,8 @@ def last_frame(request: HttpRequest, pk: int) -> HttpResponse:
         kept = actions.keep_last_frame(video=clip, by=user, session=_session(asked["session"], user))
     except (Conflict, ValidationError) as error:
         return refused(" ".join(error.messages) if isinstance(error, ValidationError) else str(error.detail))
-    session = kept.generation.session
-    response = touched(f"generation:{kept.generation_id}")
-    return trigger_client_event(response, "px:made", {"output": kept.pk, "session": session.pk, "name": session.name})
+    told = {"message": f"The last frame is a picture in “{kept.generation.session.name}” now.", "level": "info"}
+    return trigger_client_event(touched(f"generation:{kept.generation_id}"), "px:toast", told)
 
 
 def _make(request: HttpRequest, still: Output) -> HttpResponse:

@@ -30,9 +30,11 @@ class GenerationSerializer(serializers.Serializer[Any]):
     project = Number()
     model = Words()
     kind = serializers.ChoiceField(SessionKind.choices)
-    prompt = Words()
+    prompt = Words(help_text="As it was typed.")
+    prompt_sent = Words(help_text="What the model was really given, once it has succeeded.")
     parameters = serializers.DictField()
     source_output = Number(allow_null=True)
+    end_frame = Number(allow_null=True, help_text="The picture that a clip ends with.")
     references = serializers.ListField(child=Number())
     state = serializers.ChoiceField(State.choices)
     progress = GenerationProgressSerializer()
@@ -57,8 +59,10 @@ class GenerationSerializer(serializers.Serializer[Any]):
             "model": instance.model,
             "kind": instance.kind,
             "prompt": instance.prompt,
+            "prompt_sent": instance.prompt_sent,
             "parameters": instance.parameters,
             "source_output": instance.source_id,
+            "end_frame": instance.end_frame_id,
             "references": [reference.output_id for reference in instance.references.all()],
             "state": instance.state,
             "progress": {

@@ -30,6 +30,7 @@ WRITES = [
     ("post", "batches/{batch}/cancel"),
     ("post", "batches/{batch}/retry-failed"),
     ("delete", "outputs/{output}"),
+    ("post", "outputs/{output}/last-frame"),
 ]
 
 
