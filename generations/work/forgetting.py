@@ -1,7 +1,7 @@
 """Rows and files of what was deleted. Deleting is a mark; this follows as soon as no work runs there any more."""
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from generations.media import files
@@ -43,7 +43,9 @@ def _forget_sessions() -> None:
 
 def forget_generations(among: GenerationQuerySet) -> None:
     """Rows of deleted generations: once their work has ended, and unless something that stays was made from them."""
-    ended = among.exclude(deleted_at=None).exclude(state__in=ACTIVE)
+    # A result that has come this very moment still has files, and only its row knows them.
+    with_files = Output.objects.filter(generation=OuterRef("pk"), deleted_at=None)
+    ended = among.exclude(deleted_at=None).exclude(state__in=ACTIVE).exclude(Exists(with_files))
     pks = set(ended.order_by("-pk").values_list("pk", flat=True)[:AT_ONCE])
     while pks and (needed := _needed(pks)):
         pks -= needed

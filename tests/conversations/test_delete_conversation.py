@@ -16,6 +16,7 @@ from generations.planning import Order
 from generations.states import State
 from generations.tasks import look, store, submit
 from generations.work import storing
+from generations.work.forgetting import forget_generations
 from generations.work.tidying import tidy
 from live.models import Event
 from projects.models import Session
@@ -138,6 +139,18 @@ def test_a_result_that_comes_late_is_not_shown_and_not_kept(
     drain()
     store(row.pk)
     assert not Output.objects.visible_to(bob).filter(generation=row.pk).exists()
+    tidy()
+    assert not [*left_of([row.batch_id])]
+    assert not orphans()
+
+
+def test_a_result_that_comes_while_the_tidying_is_at_it_keeps_its_row_until_its_files_are_gone(start: Start) -> None:
+    conversation = start(SEEDREAM)
+    row = claimed(rows(first_turn(conversation))[0])
+    delete_conversation(conversation=conversation)
+    assert storing.finish(row, Result(media=()), [kept("red")])
+    forget_generations(Generation.objects.all())
+    assert not orphans()
     tidy()
     assert not [*left_of([row.batch_id])]
     assert not orphans()
