@@ -83,9 +83,11 @@ class Composer:
         last = settings_of(Batch.objects.filter(session=session))
         shapes, sizes = choices(models)
         can = usable(models)
+        # Clips cost dollars where pictures cost cents.
+        first = 1 if session.kind == SessionKind.VIDEO else FIRST_CHOICE
         return cls(
             session=session,
-            offers=offers(models, set(last.get("models", ())) & set(can) or can[:FIRST_CHOICE]),
+            offers=offers(models, set(last.get("models", ())) & set(can) or can[:first]),
             shapes=shapes,
             sizes=sizes,
             settings={**(CLIPS if session.kind == SessionKind.VIDEO else PICTURES), **given(last)},

@@ -23,6 +23,7 @@ register = template.Library()
 # The shapes that the style sheet knows (css/gallery.css); cards of any other ratio get theirs from gallery.js.
 SHAPES = ("1:1", "16:9", "3:2", "4:3", "5:4", "4:5", "3:4", "2:3", "9:16", "21:9", "9:21", "2:1", "1:2")
 SHAPE_TOLERANCE = 0.01
+NOT_GENERATED = {"upload": "Upload", "frame": "Last frame"}
 PROVIDERS = {"local": "On this machine, no AI", "fal": "fal", "openai": "OpenAI", "upload": "Uploaded"}
 
 
@@ -36,9 +37,7 @@ def icon(name: str) -> SafeString:
 @register.filter
 def model_label(key: str) -> str:
     """The name of a model, also of one that has left the catalogue since."""
-    if key == "upload":
-        return "Upload"
-    return MODELS[key].label if key in MODELS else key
+    return MODELS[key].label if key in MODELS else NOT_GENERATED.get(key, key)
 
 
 @register.filter

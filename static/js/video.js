@@ -40,7 +40,7 @@ function choose(take, plays) {
 /** The newest one, as long as none is chosen. */
 function begin() {
   const take = $("[data-play]", overlay);
-  if (take && !$("[data-play][aria-pressed=true]", overlay)) choose(take, overlay.open && !calm());
+  if (take && !$("[data-play][aria-pressed=true]", overlay)) choose(take, !calm());
 }
 
 /** The next take goes to the session that this one went to. */
@@ -59,7 +59,7 @@ if (overlay) {
     if (name === "target") form.elements.session.disabled = value === "new";
   });
   overlay.addEventListener("htmx:load", begin);
-  overlay.addEventListener("px:enter", begin);
+  overlay.addEventListener("px:enter", () => overlay.open && begin());
   overlay.addEventListener("close", () => $("video", overlay)?.pause());
   overlay.addEventListener("click", ({ target }) => {
     const take = target.closest("[data-play]");
