@@ -89,9 +89,10 @@ def last_frame(name: str) -> Iterator[Path]:
 
 def ensure(stored: Stored) -> None:
     """After the commit: whoever dropped the same content meanwhile has either seen our row or we put it back here."""
-    names = filter(None, (stored.file, stored.preview, stored.poster))
-    if not all(map(storage().exists, names)) and stored.origin.exists():
+    names = list(filter(None, (stored.file, stored.preview, stored.poster)))
+    if not all(map(storage().exists, names)) and in_use(stored.file) and stored.origin.exists():
         keep(stored.origin, kind=stored.kind, seed=stored.seed, clean=stored.clean)
+        drop(names)  # our row may be deleted by now
 
 
 def in_use(name: str) -> bool:
