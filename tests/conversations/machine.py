@@ -60,7 +60,7 @@ colours = st.sampled_from(("red", "green", "blue"))
 models = st.lists(st.sampled_from((SEEDREAM, GROK, KLEIN)), min_size=1, max_size=4).map(tuple)
 # Which of the rows that are there: the machine cannot know their ids before.
 places = st.integers(0, 30)
-few = st.lists(places, max_size=2)
+few = st.lists(places, max_size=5)
 outcomes = st.lists(st.sampled_from(("", "", "fails", "lost", "cancelled")), min_size=3, max_size=3)
 
 

@@ -13,18 +13,19 @@ from projects.models import Session
 from tests.conversations.machine import ConversationMachine
 
 EXAMPLES = int(os.environ.get("PIXFLOW_TEST_EXAMPLES", "0"))
-LOOK = settings(
-    max_examples=EXAMPLES or 20,
-    stateful_step_count=40,
-    derandomize=not EXAMPLES,
-    deadline=None,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
+SHORT = {"embedded": 16, "production": 6}
 
 
 @pytest.mark.django_db
-def test_conversations_in_any_order(session: Session, bob: User, charlie: User) -> None:
+def test_conversations_in_any_order(session: Session, bob: User, charlie: User, topology: str) -> None:
     project = create_project(name="Elsewhere", by=charlie)
     elsewhere = create_session(project=project, kind="image", name="Drafts", by=charlie)
-    run_state_machine_as_test(partial(ConversationMachine, session, bob, elsewhere), settings=LOOK)  # type: ignore[arg-type]
+    look = settings(
+        max_examples=EXAMPLES or SHORT[topology],
+        stateful_step_count=40,
+        derandomize=not EXAMPLES,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(partial(ConversationMachine, session, bob, elsewhere), settings=look)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Now
 from django.http import Http404
 
 from accounts.models import User
@@ -24,7 +25,7 @@ from generations.work import dispatching, ending, looking, recovery, storing
 from generations.work.tidying import tidy
 from live.models import Event, Topic
 from projects.models import Session
-from providers.base import ErrorCode, Rejected, Result
+from providers.base import ErrorCode, Look, Phase, Rejected, Result
 from tests.conversations.conftest import Send, Start
 from tests.conversations.together import Call, at_once, surprises
 from tests.conversations.working import (
@@ -185,6 +186,31 @@ def test_deleting_while_its_pictures_are_used(start: Start, session: Session, bo
         for made in Conversation.objects.all():
             assert made.source.file
         assert_whole()
+
+
+def test_deleting_while_the_runner_goes_round(start: Start) -> None:
+    """Both change many generations at once: neither may wait for the other's rows."""
+    for _ in range(ROUNDS):
+        conversations = [start(*FIVE) for _ in range(3)]
+        running = [row for made in conversations[1:] for row in rows(first_turn(made))]
+        for row in running:
+            begin(row)
+        Generation.objects.filter(state=State.QUEUED).update(next_look_at=None)
+        Generation.objects.filter(state=State.SUBMITTED).update(next_look_at=Now())
+        deletions: list[Call] = [
+            partial(delete_conversation, conversation=conversation) for conversation in conversations
+        ]
+        waits = [(row, Look(Phase.RUNNING)) for row in reversed(running)]
+        runner: list[Call] = [
+            dispatching.due,
+            looking.due,
+            partial(looking._look_later, waits),
+            tidy,
+            recovery.stop_deleted,
+        ]
+        batches = [row.batch_id for row in Generation.objects.filter(model__in=FIVE)]
+        assert not surprises(at_once([*deletions, *runner, *runner]))
+        assert_nothing_left(batches)
 
 
 def test_everything_at_once(start: Start, send: Send, session: Session, bob: User) -> None:

@@ -72,8 +72,9 @@ def claimed(generation: Generation) -> Generation:
 
 
 def succeed(generation: Generation, *colours: str) -> bool:
-    stored = [kept(colour) for colour in colours or (f"#{generation.pk % 0xFFFFFF:06x}",)]
-    return storing.finish(claimed(generation), Result(media=()), stored)
+    row = claimed(generation)
+    stored = [kept(colour) for colour in colours or (f"#{row.pk % 0xFFFFFF:06x}",)]
+    return storing.finish(row, Result(media=()), stored)
 
 
 def fail(generation: Generation) -> bool:
