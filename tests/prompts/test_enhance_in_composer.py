@@ -104,7 +104,9 @@ def test_strangers_sign_in_first(db: None, path: str) -> None:
     assert Client().get(path).status_code == 302
 
 
-@pytest.mark.parametrize(("variant", "kind"), [("compose", "image"), ("edit", "edit"), ("start", "edit")])
+@pytest.mark.parametrize(
+    ("variant", "kind"), [("compose", "image"), ("edit", "edit"), ("start", "edit"), ("overlay", "video")]
+)
 def test_every_composer_says_what_the_prompt_is_for(session: Session, variant: str, kind: str) -> None:
     composer: Any = {"id": "edit-", "variant": variant, "session": session}
     part = unescape(render_to_string("prompts/_enhance.html", {"composer": composer}))
