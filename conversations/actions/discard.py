@@ -22,7 +22,7 @@ def delete_conversation(*, conversation: Conversation) -> None:
     pks = hold_generations(Generation.objects.filter(batch__turn__conversation=conversation))
     stay = set(_used_elsewhere(conversation, pks).values_list("generation_id", flat=True))
     Generation.objects.filter(pk__in=stay).update(topic="")
-    gone = events.conversation_gone(conversation)
+    gone = events.changed(conversation, "del")
     conversation.delete()
     delete_generations(generations=Generation.objects.filter(pk__in=pks - stay), also=(gone,))
 

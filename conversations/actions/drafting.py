@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from conversations.continuing import Continued
-from conversations.references import Context, Share, context_of, share_of
+from conversations.references import CONTEXT_MAX, Context, Share, context_of, share_of
 from generations.actions.inputs import chosen, picture_of
 from generations.planning import Call, Inputs, Order, Picture, plan
 from projects.models import Session
@@ -28,6 +28,11 @@ class Asked:
     resolution: str = ""
     references: tuple[int, ...] = ()
     mask: int | None = None
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What a conversation keeps of it: where its next turn starts from."""
+        return {"models": list(self.models), "aspect_ratio": self.aspect_ratio, "resolution": self.resolution}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,8 @@ def _calls(session: Session, asked: Asked, key: str, sent: list[Picture], mask: 
 
 def _warnings(made: Draft) -> Iterator[str]:
     if left := len(made.context.left_out):
-        yield f"{left} more of what is continued {'is' if left == 1 else 'are'} left out: a turn takes 5 pictures."
+        words = f"{left} more of what is continued {'is' if left == 1 else 'are'} left out"
+        yield f"{words}: a turn takes {CONTEXT_MAX} pictures."
     for key, share in made.shares.items():
         if share.dropped:
             mine = sum(pk in made.context.own for pk in share.dropped)

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -44,9 +45,7 @@ def start_conversation(*, source: Output, by: User, asked: Asked, idempotency_ke
             author=by,
             source=source,
             title=title_of(asked.instruction),
-            models=list(first.asked.models),
-            aspect_ratio=asked.aspect_ratio,
-            resolution=asked.resolution,
+            **first.asked.kept,
         )
         return _add_turn(conversation, by, first, 1, idempotency_key)
 
@@ -66,16 +65,22 @@ def continue_conversation(
     asked: Asked,
     continues: str | None = None,
     number: int | None = None,
+    keep: bool = False,
     idempotency_key: str | None = None,
 ) -> Turn:
-    """The next turn. `number` is the one that the person saw coming; raises TurnTaken when somebody was faster."""
+    """The next turn. `number` is the one that the person saw coming; raises TurnTaken when somebody was faster.
+
+    With `keep`, the turn after it starts from its models, shape and size, for everybody.
+    """
 
     def send() -> Turn:
+        held = Conversation.objects.select_related("session").select_for_update(of=("self",))
         # One at a time: the number is the next one, and nothing is sent while the last turn is being made.
-        locked = get_object_or_404(Conversation.objects.select_for_update(), pk=conversation.pk)
+        locked = get_object_or_404(held, pk=conversation.pk)
         following = _refuse_if_busy(locked, number)
-        made = estimate_turn(conversation=conversation, by=by, asked=asked, continues=continues)
-        return _add_turn(conversation, by, made, following, idempotency_key)
+        made = estimate_turn(conversation=locked, by=by, asked=asked, continues=continues)
+        kept = made.asked.kept if keep else {}
+        return _add_turn(locked, by, made, following, idempotency_key, **kept)
 
     return _once(by, idempotency_key, send)
 
@@ -124,7 +129,9 @@ def _refuse_if_busy(conversation: Conversation, number: int | None) -> int:
     return following
 
 
-def _add_turn(conversation: Conversation, by: User, made: Draft, number: int, idempotency_key: str | None) -> Turn:
+def _add_turn(
+    conversation: Conversation, by: User, made: Draft, number: int, idempotency_key: str | None, **kept: Any
+) -> Turn:
     session, instruction = conversation.session, made.asked.instruction.strip()
     batch = new_batch(
         session,
@@ -143,7 +150,7 @@ def _add_turn(conversation: Conversation, by: User, made: Draft, number: int, id
         continues_turn=made.continued.turn,
         continues_output=made.continued.output,
     )
-    Conversation.objects.filter(pk=conversation.pk).update(updated_at=Now())
-    add_generations(batch, session, by, made.calls)
-    events.conversation_changed(conversation, "new" if number == 1 else "put")
+    Conversation.objects.filter(pk=conversation.pk).update(updated_at=Now(), **kept)
+    told = events.changed(conversation, "new" if number == 1 else "put")
+    add_generations(batch, session, by, made.calls, also=(told,))
     return turn

@@ -72,7 +72,8 @@ def read_turns(conversation: Conversation, user: User, place: Place) -> list[Tur
 def _next_turn(request: HttpRequest, conversation: Conversation, shown: list[Turn]) -> dict[str, Any]:
     wish = request.GET.get("continues", "")
     try:
-        continued = (None if wish else _latest_of(shown)) or continued_in(conversation, wish)
+        newest_shown = bool(shown) and shown[-1].number == conversation.turn_count  # type: ignore[attr-defined]
+        continued = (_latest_of(shown) if newest_shown and not wish else None) or continued_in(conversation, wish)
         taken, refused = Taken.to_come(conversation, continued), ""
     except ValidationError as error:
         taken, refused = Taken(None), " ".join(error.messages)

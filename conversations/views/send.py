@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from accounts.authentication import signed_in
-from conversations.actions import Asked, continue_conversation, estimate_turn, retry_turn, update_conversation
+from conversations.actions import continue_conversation, estimate_turn, retry_turn
 from conversations.continuing import continued_in
 from conversations.errors import TurnTaken
 from conversations.forms import EditForm
@@ -42,14 +42,16 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
             asked=form.asked(),
             continues=form.cleaned_data["continues"] or None,
             number=form.cleaned_data["number"],
+            keep=True,
             idempotency_key=form.cleaned_data["idempotency_key"] or None,
         )
-        _keep_settings(conversation, form.asked())
     except ValidationError as error:
         return render(request, "generations/_errors.html", {"errors": error.message_dict}, status=422)
     except TurnTaken as taken:
         told = HttpResponse(str(taken.detail), status=409, content_type="text/plain; charset=utf-8")
         return touched(f"turn:{taken.turn.pk}", conversation.topic, response=told)
+    except Conflict as error:
+        return refused(str(error.detail))
     response = touched(f"turn:{turn.pk}", conversation.topic)
     return trigger_client_event(response, "px:made", {"turn": turn.number})
 
@@ -88,15 +90,6 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     cancel_batch(batch=_turn(request, pk).batch)
     return touched(f"turn:{pk}")
-
-
-def _keep_settings(conversation: Conversation, asked: Asked) -> None:
-    """What was sent is what the next turn starts from, for everybody."""
-    models, now = list(asked.models), (conversation.models, conversation.aspect_ratio, conversation.resolution)
-    if (models, asked.aspect_ratio, asked.resolution) != now:
-        update_conversation(
-            conversation=conversation, models=models, aspect_ratio=asked.aspect_ratio, resolution=asked.resolution
-        )
 
 
 def _conversation(request: HttpRequest, pk: int) -> Conversation:

@@ -16,11 +16,12 @@ from conversations.actions import estimate_start, start_conversation
 from conversations.forms import EditForm
 from conversations.views.composer import edit_composer
 from generations.engines import editors
+from generations.errors import Conflict
 from generations.models import Generation, Output
 from generations.models.batch import Purpose
 from generations.views.composer import Composer, usable
 from projects.access import get_visible
-from projects.answers import gone_to
+from projects.answers import gone_to, refused
 from projects.models import Role
 from providers.catalog import MODELS
 
@@ -58,6 +59,8 @@ def _begin(request: HttpRequest, source: Output) -> HttpResponse:
         conversation = start_conversation(source=source, by=signed_in(request), asked=asked, idempotency_key=key)
     except ValidationError as error:
         return render(request, "generations/_errors.html", {"errors": error.message_dict}, status=422)
+    except Conflict as error:
+        return refused(str(error.detail))
     response = gone_to(request, reverse("conversations:page", args=[conversation.pk]))
     return trigger_client_event(response, "px:made", {"conversation": conversation.pk})
 

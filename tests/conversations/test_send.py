@@ -9,10 +9,13 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from conversations.actions import delete_conversation
+from conversations.actions import delete_conversation, update_conversation
 from conversations.models import Conversation, Turn
+from generations.actions import create_batch
 from generations.models import Generation
+from generations.planning import Order
 from generations.states import State
+from live.models import Event
 from projects.models import Session
 from tests.conversations.conftest import Start
 from tests.conversations.working import GROK, SEEDREAM, a_still, fail, first_turn, pictures, rows, sent, settle
@@ -72,6 +75,46 @@ def test_what_was_sent_is_what_the_next_turn_starts_from(post: Post, conversatio
 def test_a_double_click_makes_one_turn(post: Post, conversation: Conversation) -> None:
     assert post(idempotency_key="k1")["HX-Trigger"] == post(idempotency_key="k1")["HX-Trigger"]
     assert conversation.turns.count() == 2
+
+
+def test_the_same_click_once_more_takes_back_no_settings(post: Post, conversation: Conversation) -> None:
+    post(models=[GROK], idempotency_key="k1")
+    update_conversation(conversation=conversation, models=[SEEDREAM])
+    post(models=[GROK], idempotency_key="k1")
+    conversation.refresh_from_db()
+    assert conversation.models == [SEEDREAM]
+
+
+def test_a_click_is_told_of_in_one_go(post: Post, conversation: Conversation) -> None:
+    before = Event.objects.filter(topic=conversation.topic).count()
+    post(models=[GROK], aspect_ratio="16:9")
+    told = Event.objects.filter(topic=conversation.topic).order_by("rev")[before:]
+    row = Generation.objects.get(batch__turn__number=2)
+    assert sorted((event.ref, event.change) for event in told) == [
+        (conversation.topic, "put"),
+        (conversation.topic, "put"),
+        (f"generation:{row.pk}", "new"),
+        (f"turn:{row.batch_id}", "new"),
+    ]
+
+
+def test_a_click_that_has_made_something_else_is_refused_in_words(
+    post: Post, conversation: Conversation, editor: Client, session: Session, bob: User
+) -> None:
+    order = Order(models=("local-flow",), prompts=("waves",))
+    create_batch(session=session, by=bob, order=order, idempotency_key="k1")
+    words = {"prompt": "night", "models": [GROK], "idempotency_key": "k1"}
+    for response in (post(**words), editor.post(f"/outputs/{conversation.source_id}/edit/", words)):
+        assert response.status_code == 422
+        assert "has made something else already" in response.content.decode()
+
+
+def test_beside_earlier_turns_it_says_that_the_newest_is_continued(
+    post: Post, conversation: Conversation, editor: Client
+) -> None:
+    post()
+    settle(conversation.turns.get(number=2))
+    assert "2 from turn 2, of 5" in editor.get(f"/edit/{conversation.pk}/?before=2").content.decode()
 
 
 @pytest.mark.parametrize(
