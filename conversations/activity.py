@@ -1,4 +1,7 @@
-"""Conversations in pages: newest activity first, and by key, so that an old page is as quick as the first."""
+"""Conversations in pages: newest activity first, and by key, so that an old page is as quick as the first.
+
+For the list and for the API: both cut their pages at the same marks.
+"""
 
 import re
 from datetime import UTC, datetime, timedelta

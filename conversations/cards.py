@@ -3,27 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import CharField, F, OuterRef, Subquery, Value, Window
-from django.db.models.functions import Cast, Coalesce, Concat, RowNumber
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from conversations.models import Conversation
 from conversations.models.conversation import ConversationQuerySet
+from generations.fragments import revision_of
 from generations.models import Output
-from live.models import Topic
 
 PICTURES = 4
 
 
-def revision_of(kind: str) -> Coalesce:
-    """Of the topic of each row, read in the same statement: never newer than what the row shows."""
-    key = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), CharField()))
-    return Coalesce(Subquery(Topic.objects.filter(key=key).values("rev")), 0)
-
-
 def cards(user: User) -> ConversationQuerySet:
     rows = Conversation.objects.visible_to(user).with_role().with_facts()
-    return rows.select_related("author", "project", "source").annotate(rev=revision_of("conversation"))
+    return rows.select_related("author", "project", "source").annotate(rev=revision_of("conversation", "pk"))
 
 
 def with_pictures(rows: Iterable[Conversation]) -> list[Conversation]:

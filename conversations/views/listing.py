@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET
 from accounts.authentication import signed_in
 from accounts.models import User
 from conversations.activity import mark_of, older_than
-from conversations.cards import cards, revision_of, with_pictures
+from conversations.cards import cards, with_pictures
 from conversations.forms import ListForm
 from conversations.models import Conversation
 from conversations.models.conversation import ConversationQuerySet
+from generations.fragments import revision_of
 from projects.models import Project
 
 CARDS = 24
@@ -90,7 +91,7 @@ def conversation_items(request: HttpRequest) -> HttpResponse:
 
 def _projects(user: User) -> list[Any]:
     has = Exists(Conversation.objects.filter(project=OuterRef("pk"), session__deleted_at=None))
-    return list(Project.objects.visible_to(user).annotate(rev=revision_of("project"), has_conversations=has))
+    return list(Project.objects.visible_to(user).annotate(rev=revision_of("project", "pk"), has_conversations=has))
 
 
 def _chosen(projects: list[Any], wanted: Wanted) -> Any:
