@@ -2,6 +2,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django_htmx.http import trigger_client_event
 
 from generations.models import Generation
 from projects.answers import gone_to, touched
@@ -10,5 +11,16 @@ from projects.answers import gone_to, touched
 def touched_or_gone(request: HttpRequest, generation: Generation, ref: str) -> HttpResponse:
     """In its session the page fetches what changed; the page of a single output shows nothing of that, so it leaves."""
     session = reverse("sessions:gallery", args=[generation.session_id])
-    came_from = urlsplit(request.headers.get("HX-Current-URL", "")).path
-    return gone_to(request, session) if came_from.startswith("/outputs/") else touched(ref)
+    return gone_to(request, session) if _path(request).startswith("/outputs/") else touched(ref)
+
+
+def told(request: HttpRequest, generation: Generation, response: HttpResponse) -> HttpResponse:
+    """What is made again is a picture of the session, and a conversation never shows it: a word says where it is."""
+    if not _path(request).startswith("/edit/"):
+        return response
+    message = f"It runs once more, in the session “{generation.session.name}”."
+    return trigger_client_event(response, "px:toast", {"message": message, "level": "info"})
+
+
+def _path(request: HttpRequest) -> str:
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path

@@ -11,7 +11,7 @@ from accounts.authentication import signed_in
 from generations import actions
 from generations.errors import Conflict
 from generations.models import Generation
-from generations.views.answers import touched_or_gone
+from generations.views.answers import told, touched_or_gone
 from projects.access import get_visible
 from projects.answers import refused, touched
 from projects.models import Role
@@ -45,7 +45,7 @@ def regenerate(request: HttpRequest, pk: int) -> HttpResponse:
         batch = actions.regenerate(generation=generation, by=signed_in(request))
     except (Conflict, ValidationError) as error:
         return refused(_sentence(error))
-    return touched_or_gone(request, generation, f"batch:{batch.pk}")
+    return told(request, generation, touched_or_gone(request, generation, f"batch:{batch.pk}"))
 
 
 def _generation(request: HttpRequest, pk: int) -> Generation:

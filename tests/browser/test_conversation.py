@@ -233,6 +233,46 @@ def test_a_turn_fits_the_screen_and_everything_is_accessible(thread: Page, size:
     assert turn["height"] <= composer["y"] - strip["y"] - strip["height"] + 16
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_long_words_push_nothing_off_the_screen(thread: Page, conversation: int, studio: Studio, width: int) -> None:
+    thread.set_viewport_size({"width": width, "height": 844})
+    studio.api("PATCH", f"conversations/{conversation}/", json={"title": "W" * 120})
+    _turn(thread, 1).locator(".open").first.press("Enter")
+    details = thread.get_by_role("dialog", name="Picture", exact=True).locator(".details")
+    expect(details).to_contain_text("W" * 120)
+    assert details.evaluate("one => one.parentElement.scrollWidth <= one.parentElement.clientWidth")
+
+
+def test_what_will_be_sent_fits_a_phone(thread: Page, conversation: int, studio: Studio) -> None:
+    thread.set_viewport_size({"width": 390, "height": 844})
+    asked = {"instruction": "more stars", "models": [SEEDREAM, GROK, "fal-flux-2-pro", "fal-nano-banana-2"]}
+    studio.api("POST", f"conversations/{conversation}/turns/", json=asked)
+    expect(_turn(thread, 2).locator(".open")).to_have_count(4)
+    thread.locator("#upload").set_input_files({"name": "red.png", "mimeType": "image/png", "buffer": png().read()})
+    expect(thread.locator(".sent")).to_contain_text("4 from turn 2 + 1 yours, of 5")
+    words, composer = _box(thread, ".sent .words"), _box(thread, ".composer")
+    assert words["x"] + words["width"] <= composer["x"] + composer["width"]
+
+
+def test_a_reason_can_be_read_to_its_end(thread: Page) -> None:
+    _send(thread, "more stars [[sim:content_policy]]")
+    card = _turn(thread, 2).locator(".ended").first
+    expect(card).to_contain_text("refused this")
+    card.locator("p").evaluate("reason => (reason.textContent = 'It is long. '.repeat(60))")
+    card.evaluate("one => one.scrollTo(0, one.scrollHeight)")
+    assert card.locator("p").evaluate("one => one.scrollHeight <= one.clientHeight")
+    expect(card.get_by_role("button", name="Retry")).to_be_in_viewport()
+
+
+def test_a_turn_without_pictures_is_not_continued(thread: Page, conversation: int, studio: Studio) -> None:
+    go_on = _turn(thread, 1).get_by_role("link", name="Continue from this turn")
+    expect(go_on).to_be_visible()
+    for output in studio.api("GET", f"conversations/{conversation}/outputs/")["results"]:
+        studio.api("DELETE", f"outputs/{output['id']}/")
+    expect(_turn(thread, 1).get_by_text("Its pictures have been deleted.")).to_be_visible()
+    expect(go_on).to_be_hidden()
+
+
 def test_the_dialog_of_comparing_is_accessible(thread: Page) -> None:
     thread.get_by_role("button", name="Compare").first.click()
     expect(thread.get_by_role("slider")).to_be_visible()

@@ -60,7 +60,7 @@ def test_it_begins_with_the_source_and_has_every_turn_in_order(
     turns = _sections(html)
     assert list(turns) == [0, 1, 2]
     assert f'id="output-{conversation.source_id}"' in turns[0]
-    assert "more &lt;stars&gt;" in turns[2]
+    assert 'dir="auto">more &lt;stars&gt;<' in turns[2]
     assert [f'id="output-{output.pk}"' in turns[2] for output in pictures(second)] == [True, True]
     assert re.search(r"words\">the source</span>", turns[1])
     assert "2 from turn 1 + 1 yours" in turns[2]
@@ -219,8 +219,11 @@ def test_what_is_older_than_the_newest_fifty_is_one_link_away(show: Show, start:
     assert list(_sections(html)) == list(range(4, TURNS + 4))
     link = re.findall(r'href="(\?before=\d+)"', html)
     assert link == ["?before=4"]
+    assert html.count('href="?before=2#turn-0"') == 2
     earlier = show(conversation, link[0])
     assert list(_sections(earlier)) == [0, 1, 2, 3]
+    assert earlier.count('href="#turn-0"') == 2
+    assert list(_sections(show(conversation, "?before=2"))) == [0, 1]
     assert "Newest turns" in earlier
 
 

@@ -58,6 +58,13 @@ def test_run_again_makes_a_batch_of_its_own(editor: Client, session: Session) ->
     assert again.batch_id != output.generation.batch_id
 
 
+def test_run_again_from_a_conversation_says_where_it_will_be(editor: Client, session: Session) -> None:
+    path = f"/generations/{an_output(session).generation_id}/regenerate/"
+    response = editor.post(path, headers={"HX-Current-URL": "http://testserver/edit/3/", **HTMX})
+    assert f"in the session “{session.name}”" in json.loads(response["HX-Trigger"])["px:toast"]["message"]
+    assert "px:toast" not in json.loads(editor.post(path, headers=HTMX)["HX-Trigger"])
+
+
 def test_delete_a_picture(editor: Client, session: Session) -> None:
     output = an_output(session)
     assert _touched(editor.post(f"/outputs/{output.pk}/delete/")) == [f"output:{output.pk}"]
