@@ -23,6 +23,7 @@ class EditForm(ComposerForm):
             aspect_ratio=values["aspect_ratio"],
             resolution=values["resolution"],
             references=values["references"],
+            enhanced=values["prompt_enhanced"],
         )
 
 

@@ -20,7 +20,10 @@ INSTRUCTION_MAX = 4000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person says of a turn. Empty strings mean "as the picture"; `references` are their own."""
+    """What a person says of a turn. Empty strings mean "as the picture"; `references` are their own.
+
+    `enhanced` is sent instead of the instruction that was typed.
+    """
 
     instruction: str
     models: tuple[str, ...]
@@ -28,6 +31,7 @@ class Asked:
     resolution: str = ""
     references: tuple[int, ...] = ()
     mask: int | None = None
+    enhanced: str = ""
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -96,7 +100,7 @@ def _room(key: str) -> int:
 
 
 def _calls(session: Session, asked: Asked, key: str, sent: list[Picture], mask: Picture | None) -> list[Call]:
-    order = Order((key,), (asked.instruction,), asked.aspect_ratio, asked.resolution)
+    order = Order((key,), (asked.instruction,), asked.aspect_ratio, asked.resolution, enhanced=asked.enhanced)
     return plan(order, kind=session.kind, inputs=Inputs(tuple(sent[1:]), sent[0], mask=mask)).calls
 
 

@@ -10,6 +10,7 @@ from accounts.pagination import MAX_ID
 from conversations.actions import INSTRUCTION_MAX, Asked
 from conversations.models import Conversation
 from conversations.models.conversation import TITLE_MAX
+from generations.api.orders import PROMPT_MAX
 
 CONTINUES = "`turn:<id>` or `output:<id>` of this conversation. Left out: the last turn that has pictures."
 OWN = "Ids of pictures of the project, in their order, besides what is continued."
@@ -27,6 +28,14 @@ class AskedSerializer(serializers.Serializer[Asked]):
     """Checks the types only. What a model can do, and what it costs, is planning's to say."""
 
     instruction = Text(max_length=INSTRUCTION_MAX)
+    prompt_enhanced = Text(
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        max_length=PROMPT_MAX,
+        source="enhanced",
+        help_text="Sent instead of `instruction`, which stays what was typed.",
+    )
     aspect_ratio = _choice(allow_null=True, help_text="Empty: as the picture.")
     resolution = _choice(allow_null=True, help_text="Empty: what the model makes by itself.")
     references = serializers.ListField(child=row_id(), required=False, allow_null=True, max_length=100, help_text=OWN)

@@ -15,6 +15,7 @@ from generations.actions import create_batch
 from generations.models import Generation
 from generations.planning import Order
 from generations.states import State
+from generations.work.requests import request_of
 from live.models import Event
 from projects.models import Session
 from tests.conversations.conftest import Start
@@ -64,6 +65,13 @@ def test_a_single_picture_is_continued_and_own_ones_come_after(
     turn = conversation.turns.get(number=2)
     assert turn.continues == f"output:{picture.pk}"
     assert sent(rows(turn)[0]) == [picture.pk, own.pk]
+
+
+def test_an_enhanced_instruction_is_sent_and_the_typed_one_is_kept(post: Post, conversation: Conversation) -> None:
+    post(prompt_enhanced="more stars, long exposure")
+    turn = conversation.turns.get(number=2)
+    assert turn.instruction == "more stars"
+    assert {request_of(row).prompt for row in rows(turn)} == {"more stars, long exposure"}
 
 
 def test_what_was_sent_is_what_the_next_turn_starts_from(post: Post, conversation: Conversation) -> None:

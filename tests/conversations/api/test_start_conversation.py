@@ -44,6 +44,13 @@ def test_own_pictures_and_a_mask_go_with_it(post_start: Post, session: Session, 
     assert [reference.output for reference in row.references.all()] == [own]
 
 
+def test_an_enhanced_instruction_is_kept_beside_the_typed_one(post_start: Post, program: Client) -> None:
+    made = post_start(prompt_enhanced="make it night, moonlit", models=[SEEDREAM]).json()
+    [turn] = program.get(f"/api/conversations/{made['id']}/turns/").json()["results"]
+    assert turn["instruction"] == turn["generations"][0]["prompt"]
+    assert Generation.objects.get(batch=turn["id"]).prompt_enhanced == "make it night, moonlit"
+
+
 def test_the_price_and_what_each_model_gets_before_the_click(
     post_start: Post, session: Session, source: Output, bob: User, nothing_made: Callable[[], None]
 ) -> None:
