@@ -258,7 +258,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {"StateEnum": "generations.states.State.choices", "PromptKindEnum": "prompts.asked.KINDS"},
+    "ENUM_NAME_OVERRIDES": {
+        "KindEnum": "projects.models.SessionKind.choices",
+        "PromptKindEnum": "prompts.asked.KINDS",
+        "StateEnum": "generations.states.State.choices",
+    },
 }
 
 LOGGING = {
