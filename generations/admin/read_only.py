@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from generations.errors import Conflict
 
@@ -45,8 +45,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         for row in rows:
             try:
                 act(row)
-            except (Conflict, ValidationError) as error:
-                self.message_user(request, f"{row}: {error}", messages.WARNING)
+            except (Conflict, ValidationError, Http404) as error:
+                self.message_user(request, f"{row}: {str(error) or 'It is gone.'}", messages.WARNING)
             else:
                 self.log_change(request, row, done)
                 count += 1

@@ -3,13 +3,18 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.admin.models import LogEntry
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.db.models import Model
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from conversations.actions import delete_conversation
+from conversations.admin import ConversationAdmin
 from conversations.models import Conversation, Turn
 from generations.models import Generation
 from generations.states import State
@@ -70,6 +75,21 @@ def test_delete_as_everywhere(root: Client, start: Start) -> None:
     assert not Conversation.objects.exists()
     assert not Turn.objects.exists()
     assert LogEntry.objects.get().object_id == str(conversation.pk)
+
+
+def test_one_that_somebody_deleted_meanwhile_stops_nothing_else(
+    root: Client, start: Start, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, there = start(), start()
+    request = rf.post(URL)
+    request.user = User.objects.get(email="root@example.com")
+    monkeypatch.setattr(request, "_messages", CookieStorage(request), raising=False)
+    both = Conversation.objects.filter(pk__in=[gone.pk, there.pk])
+    assert len(both) == 2
+    delete_conversation(conversation=gone)
+    ConversationAdmin(Conversation, site).delete(request, both)
+    assert not Conversation.objects.exists()
+    assert [message.level_tag for message in get_messages(request)] == ["warning", "info"]
 
 
 @pytest.mark.parametrize("table", ["conversation", "turn"])
