@@ -271,6 +271,12 @@ def test_a_turn_without_pictures_is_not_continued(thread: Page, conversation: in
         studio.api("DELETE", f"outputs/{output['id']}/")
     expect(_turn(thread, 1).get_by_text("Its pictures have been deleted.")).to_be_visible()
     expect(go_on).to_be_hidden()
+    # What it began with can still be looked at, but with nothing to compare it to once it is gone, too.
+    expect(thread.get_by_role("button", name="Compare").first).to_be_visible()
+    source = studio.api("GET", f"conversations/{conversation}/")["source"]
+    studio.api("DELETE", f"outputs/{source}/")
+    thread.reload()
+    expect(thread.get_by_role("button", name="Compare")).to_have_count(0)
 
 
 def test_the_dialog_of_comparing_is_accessible(thread: Page) -> None:
