@@ -265,6 +265,7 @@ function made(form) {
   if (form.matches(".compose")) return scrollTo({ top: 0, behavior: calm() ? "auto" : "smooth" });
   if (form.matches(".overlay")) return;
   form.elements.prompt.value = "";
+  emit(form.elements.prompt, "input");
   replaceAll(form, []);
 }
 
@@ -282,7 +283,7 @@ function reuse(form, settings) {
   }
   replaceAll(form, settings.references);
   $$("dialog[open]").forEach((dialog) => dialog.contains(form) || dialog.close());
-  grow(form);
+  emit(elements.prompt, "input");
   elements.prompt.focus();
 }
 
