@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Prefetch
+from django.db.models import CharField, Prefetch, Value
 
 from generations.models import Batch, Generation, Output
 from generations.models.generation import GenerationQuerySet
 from generations.models.output import OutputQuerySet
 from generations.positions import with_positions
+
+NONE = Value(None, CharField(null=True))
 
 
 def outputs() -> OutputQuerySet:
@@ -15,16 +17,17 @@ def outputs() -> OutputQuerySet:
 
 
 def generations() -> GenerationQuerySet:
-    return _complete(Generation.objects.all())
+    return _complete(Generation.objects.all(), Output.objects.with_iterations())
 
 
 def iterations_of(source: Output) -> GenerationQuerySet:
-    return _complete(Generation.objects.iterations().filter(source=source)).select_related("session")
+    """Clips are the source of none, so there is nothing to count for each."""
+    rows = Generation.objects.iterations().filter(source=source).select_related("session")
+    return _complete(rows, Output.objects.annotate(iteration_count=Value(0), latest_iteration_state=NONE))
 
 
-def _complete(rows: GenerationQuerySet) -> GenerationQuerySet:
-    shown = outputs().shown().select_related(None).order_by("position")
-    return rows.prefetch_related(Prefetch("outputs", shown), "references")
+def _complete(rows: GenerationQuerySet, counted: OutputQuerySet) -> GenerationQuerySet:
+    return rows.prefetch_related(Prefetch("outputs", counted.shown().order_by("position")), "references")
 
 
 def with_progress(batches: Sequence[Batch]) -> list[Batch]:

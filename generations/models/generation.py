@@ -36,13 +36,14 @@ class GenerationQuerySet(InProjectQuerySet["Generation"]):
         return self.filter(Q(retry=None) | ~Q(state__in=RETRIABLE))
 
     def iterations(self) -> Self:
-        """Videos made from stills, newest first; a retry stands in the place of what it retries.
+        """Videos made from stills, newest first; a retry stands in the place of what it retries."""
+        return self.current().clips_of_stills()
 
-        Without those of which nothing is left to watch.
-        """
+    def clips_of_stills(self) -> Self:
+        """Without those of which nothing is left to watch."""
         alive = {"deleted_at": None, "session__deleted_at": None}
         left = ~Q(state=State.SUCCEEDED) | _has_output()
-        return self.current().filter(left, kind="video", source__isnull=False, **alive)
+        return self.filter(left, kind="video", source__isnull=False, **alive)
 
     def hold_free(self) -> list[int]:
         """Those that nobody else holds, until the commit. Whoever changes many rows at once waits for none of them:

@@ -24,9 +24,11 @@ class OutputQuerySet(InProjectQuerySet["Output"]):
 
     def with_iterations(self) -> Self:
         """With the videos made from each: how many are there or being made, and how the newest one stands."""
-        videos = Generation.objects.iterations().filter(source=models.OuterRef("pk"))
-        some = videos.filter(state__in=(*ACTIVE, State.SUCCEEDED)).order_by()
-        counted = some.values("source").annotate(count=models.Count("pk")).values("count")
+        still = models.OuterRef("pk")
+        videos = Generation.objects.iterations().filter(source=still)
+        # None of these has been retried, so their retries need not be looked for.
+        some = Generation.objects.clips_of_stills().filter(source=still, state__in=(*ACTIVE, State.SUCCEEDED))
+        counted = some.order_by().values("source").annotate(count=models.Count("pk")).values("count")
         return self.annotate(
             iteration_count=Coalesce(models.Subquery(counted), 0),
             latest_iteration_state=models.Subquery(videos.values("state")[:1]),

@@ -8,16 +8,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tests.bench import drawing, live, scripts, starting, turns, waiting
+from tests.bench import drawing, iterations, live, scripts, starting, turns, waiting
 from tests.bench.figures import Figure, as_json, table
+from tests.bench.iterations import Library
 from tests.bench.studio import Embedded, Production
 from tests.services import ServiceMissing
 
-# By what they need: nothing, a studio in production, the embedded one.
+# By what they need: nothing, a library of many pictures, a studio in production, the embedded one.
 ALONE = {"P1": live.measure, "P9": scripts.measure}
+IN_LIBRARY = {"P4": iterations.measure_pages, "P5": iterations.measure_iterations}
 IN_PRODUCTION = {"P2": turns.measure, "P3": waiting.measure}
 EMBEDDED = {"P7": starting.measure, "P10": drawing.measure}
-ALL = sorted([*ALONE, *IN_PRODUCTION, *EMBEDDED], key=lambda name: int(name[1:]))
+ALL = sorted([*ALONE, *IN_LIBRARY, *IN_PRODUCTION, *EMBEDDED], key=lambda name: int(name[1:]))
 STARTS = {"small": 1, "full": 5}
 
 
@@ -44,6 +46,10 @@ def measured(scale: str, only: set[str]) -> Iterator[Figure]:
     """One group after the other, so that no studio disturbs what is measured in another."""
     for name in ALONE.keys() & only:
         yield from ALONE[name](scale)
+    if names := IN_LIBRARY.keys() & only:
+        with Library() as library:
+            for name in sorted(names):
+                yield from IN_LIBRARY[name](library, scale)
     if names := IN_PRODUCTION.keys() & only:
         with Production() as production:
             for name in sorted(names):

@@ -1,0 +1,70 @@
+"""P4 and P5: what a gallery and the videos of a still cost to read, however many pictures there are."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.bench.figures import Figure
+from tests.bench.seeding import OUTPUTS
+from tests.bench.studio import blank, new_database
+from tests.processes import Processes
+from tests.services import Services
+
+FEW = 10_000 // OUTPUTS
+MANY = {"small": 20_000 // OUTPUTS, "full": 1_000_000 // OUTPUTS}
+
+
+class Library:
+    """A database full of rows without files, and processes that read it."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="pixflow-bench-")))
+        database = new_database(self._stack.enter_context(Services()).database())
+        environment = blank(folder) | {"DATABASE_URL": database}
+        self.processes = self._stack.enter_context(Processes(environment, folder))
+        self.processes.run("manage.py", "migrate")
+        self.processes.run("manage.py", "collectstatic", "--noinput")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def measured(self, projects: int, name: str) -> dict[str, float]:
+        program = f"from tests.bench.reading import answer; answer({projects}, {name!r})"
+        answer: dict[str, float] = json.loads(self.processes.run("manage.py", "shell", "--no-imports", "-c", program))
+        return answer
+
+
+def measure_pages(library: Library, scale: str) -> list[Figure]:
+    few, many = library.measured(FEW, "pages"), library.measured(MANY[scale], "pages")
+    outputs = MANY[scale] * OUTPUTS
+    return [
+        Figure("P4", "outputs in the library", outputs),
+        Figure("P4", f"queries of a page of {many['cards']:.0f} cards", many["queries"], aim=8),
+        Figure("P4", "its HTML, gzipped", many["bytes"] / 1e3, "kB", 15),
+        Figure("P4", "gallery page, p50", many["whole"], "ms"),
+        Figure("P4", "the same to a library of 10,000 outputs", many["whole"] / few["whole"], aim=1.3),
+        Figure("P4", "the oldest page to the newest", many["oldest"] / many["newest"], aim=1.3),
+    ]
+
+
+def measure_iterations(library: Library, scale: str) -> list[Figure]:
+    found = library.measured(MANY[scale], "iterations")
+    return [
+        Figure("P5", f"the {found['rows']:.0f} videos of a still, p50", found["list"], "ms"),
+        Figure("P5", "the same to those rows by their keys", found["list"] / found["keys"], aim=1.5),
+        Figure("P5", "counts of 50 stills in one query, p50", found["at_once"], "ms"),
+        Figure("P5", "the same to one request a still", found["at_once"] / found["requests"], aim=0.02),
+        # Each of these is translated and planned like the one for all, so fifty times is out of reach.
+        Figure("P5", "the same to one query a still", found["at_once"] / found["queries"]),
+    ]

@@ -1,0 +1,97 @@
+"""What pages and lists read, measured inside a process of the studio: `manage.py shell -c` runs `answer()`."""
+
+import gzip
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from generations.api import reading
+from generations.models import Generation, Output
+from projects.models import Session
+from tests.bench.figures import percentile
+from tests.bench.seeding import grow, home
+
+ROUNDS = 50
+WARM = 5
+CARDS = 50
+ANSWERS: dict[str, Callable[[], dict[str, float]]] = {}
+
+
+def answer(projects: int, name: str) -> None:
+    """As JSON, of a library that has been made so large first."""
+    grow(projects)
+    sys.stdout.write(json.dumps(ANSWERS[name]()))
+
+
+def pages() -> dict[str, float]:
+    """A gallery's first page as a whole, and its cards alone: the newest ones and the oldest ones."""
+    session, browser = home(), _browser()
+    whole, newest = f"/sessions/{session.pk}/", f"/sessions/{session.pk}/items/"
+    oldest = f"{newest}?before={_sixtieth(session)}"
+    times = _in_turns(*[partial(_page, browser, url) for url in (whole, newest, oldest)])
+    with CaptureQueriesContext(connection) as queries:
+        html = _page(browser, whole)
+    sizes = {"cards": html.count(b'class="card"'), "bytes": len(gzip.compress(html))}
+    return {"queries": len(queries), **sizes, **dict(zip(("whole", "newest", "oldest"), times, strict=True))}
+
+
+def iterations() -> dict[str, float]:
+    """The videos of a still and the same rows by their keys; counts of many stills at once, and one by one:
+
+    by a query for each, and by a request to the API for each.
+    """
+    stills = list(Output.objects.filter(generation__session=home()).values_list("pk", flat=True)[:CARDS])
+    still = Output.objects.get(pk=stills[0])
+    rows = [row.pk for row in reading.iterations_of(still)]
+    counts = "pk", "iteration_count", "latest_iteration_state"
+    browser = _browser()
+    names = "keys", "list", "at_once", "queries", "requests"
+    times = _in_turns(
+        lambda: list(reading.generations().select_related("session").filter(pk__in=rows)),
+        lambda: list(reading.iterations_of(still)),
+        lambda: list(Output.objects.filter(pk__in=stills).with_iterations().values_list(*counts)),
+        lambda: [Output.objects.filter(pk=pk).with_iterations().values_list(*counts).get() for pk in stills],
+        lambda: [_page(browser, f"/api/outputs/{pk}/video-iterations/") for pk in stills],
+    )
+    return {"rows": len(rows), **dict(zip(names, times, strict=True))}
+
+
+def _browser() -> Client:
+    browser = Client(SERVER_NAME="127.0.0.1")
+    browser.force_login(User.objects.get())
+    return browser
+
+
+def _sixtieth(session: Session) -> int:
+    oldest = Generation.objects.filter(session=session).order_by("pk").values("pk")[:60]
+    return int(Generation.objects.filter(pk__in=oldest).aggregate(last=Max("pk"))["last"]) + 1
+
+
+def _page(browser: Client, url: str) -> bytes:
+    response = browser.get(url)
+    if response.status_code != 200:
+        raise RuntimeError(f"{url} answered {response.status_code}")
+    return response.content
+
+
+def _in_turns(*calls: Callable[[], Any]) -> Iterable[float]:
+    """p50 of each, in ms: what else the machine does meets all of them alike."""
+    times: list[list[float]] = [[] for _ in calls]
+    for _ in range(WARM + ROUNDS):
+        for call, taken in zip(calls, times, strict=True):
+            begin = time.perf_counter()
+            call()
+            taken.append(1000 * (time.perf_counter() - begin))
+    return [percentile(taken[WARM:], 0.5) for taken in times]
+
+
+ANSWERS |= {"pages": pages, "iterations": iterations}
