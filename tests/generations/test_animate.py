@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.test import Client
 
 from accounts.models import User
@@ -16,7 +17,8 @@ from generations.states import State
 from live.models import Event, Topic
 from projects.actions import create_session
 from projects.models import Project, Session, SessionKind
-from tests.generations.rows import a_generation, an_output
+from tests.generations.rows import a_generation, an_output, png
+from tests.generations.runner import drain
 
 ClientOf = Callable[[User], Client]
 Post = Callable[..., Any]
@@ -225,3 +227,32 @@ def test_the_overlay_offers_what_was_used_last(editor: Client, post: Post, still
 def _chosen(html: str) -> list[str]:
     boxes = re.findall(r'name="models" value="([^"]+)"([^>]*)>', html)
     return [key for key, attributes in boxes if "checked" in attributes]
+
+
+def test_a_video_session_of_its_own_offers_lengths_and_camera_moves(editor: Client, clips: Session) -> None:
+    url = f"/sessions/{clips.pk}/"
+    composer = editor.get(url).context["composer"]
+    offered = {offer.model.key for offer in composer.offers}
+    assert "local-drift" in offered
+    assert "local-camera" not in offered
+    assert {3, 5, 8} <= set(composer.durations)
+    assert "push-in" in [move.key for move in composer.moves]
+    assert not composer.ends
+    assert composer.settings["resolution"] in composer.sizes
+    clip = {"duration": "8", "resolution": "480p", "camera_move": "push-in", "camera_strength": "90"}
+    asked = {**ORDER, **clip, "models": ["local-drift"]}
+    assert editor.post(f"{url}generate/", asked).status_code == 204
+    row = clips.generations.get()
+    assert row.parameters.items() >= {"duration": 8, "camera_move": "push-in", "camera_strength": 90}.items()
+    again = editor.get(url).context["composer"].settings
+    assert (again["duration"], again["camera_move"], again["resolution"]) == (8, "push-in", "480p")
+
+
+def test_what_was_typed_stays_and_what_was_sent_is_kept(post: Post, still: Output) -> None:
+    """The local camera says what it understood; the enhanced words are what it was given."""
+    default_storage.save(still.file.name, png(320, 180))
+    post(resolution="480p", duration="3", prompt="lamp", prompt_enhanced="The lamp turns slowly.")
+    drain(60)
+    row = Generation.objects.get(kind="video")
+    assert (row.state, row.prompt, row.prompt_enhanced) == (State.SUCCEEDED, "lamp", "The lamp turns slowly.")
+    assert "lamp turns slowly" in row.prompt_sent
