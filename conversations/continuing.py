@@ -46,7 +46,9 @@ def _latest(conversation: Conversation) -> Continued:
         return found
     if source := _output(conversation, conversation.source_id):
         return Continued([source], output=source)
-    raise ValidationError({"continues": ["The picture that this conversation began with has been deleted."]})
+    raise ValidationError(
+        {"continues": ["Every picture of this conversation has been deleted: nothing is left to continue from."]}
+    )
 
 
 def _of_turn(turn: Turn) -> Continued | None:

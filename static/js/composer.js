@@ -129,7 +129,7 @@ document.addEventListener("click", ({ target }) => {
   else if (reference) toggle(current(), JSON.parse(reference));
   else if (card) toggle(current(), shownIn(card, card.dataset.output));
   else arrange(button);
-  if (pick) press(button);
+  if (pick) $$("[data-pick]").forEach(press);
 });
 // The library dialog: a pressed picture is in the tray.
 document.addEventListener("htmx:afterSettle", ({ target }) => $$("[data-pick]", target).forEach(press));
@@ -147,6 +147,7 @@ async function upload(form, file) {
     emit(document, "px:touch", { refs });
   } catch (error) {
     item.remove();
+    changed(form);
     toast(`${file.name}: ${error instanceof TypeError ? "the studio cannot be reached." : error.message}`, "error");
   }
 }

@@ -22,7 +22,7 @@ function mark(number = here) {
   for (const turn of $$(".group", strip)) {
     turn.toggleAttribute("data-line", line.has(turn));
     turn.toggleAttribute("data-shown", turn === shown);
-    $(".label", turn).toggleAttribute("aria-current", turn === shown);
+    $(".label", turn).ariaCurrent = turn === shown ? "true" : null;
   }
   const place = $("[data-here]");
   if (place && here > 0) place.textContent = here;
@@ -59,8 +59,17 @@ function goOn(event) {
   focusPrompt();
 }
 
+/** A turn that is not on the page is on an earlier one. */
+function lookUp({ target }) {
+  const link = target.closest('a[href^="#turn-"]');
+  if (!link || $(link.hash)) return;
+  location.assign(`?before=${Math.max(2, Number(link.hash.slice(6)) + 1)}${link.hash}`);
+}
+
 function choose(form, continues) {
   form.elements.continues.value = continues;
+  // Loaded again, the page must not go on from another picture than the one that was chosen.
+  history.replaceState(null, "", continues ? `?continues=${continues}` : location.pathname);
   emit(form, "px:estimate");
 }
 
@@ -95,6 +104,7 @@ if (strip) {
   if (!location.hash) $$(".turn[id]").at(-1)?.scrollIntoView();
   document.addEventListener("px:enter", entered);
   document.addEventListener("click", goOn);
+  document.addEventListener("click", lookUp);
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-compare]");
     if (button) compare(button.closest(".card")?.dataset.output);

@@ -99,7 +99,7 @@ def test_with_nothing_left_at_all_it_says_so(start: Start, send: Send, source: O
     settle(first_turn(conversation), {GROK: fail})
     delete_output(output=source)
     assert refusals(send, conversation) == {
-        "continues": ["The picture that this conversation began with has been deleted."]
+        "continues": ["Every picture of this conversation has been deleted: nothing is left to continue from."]
     }
 
 
