@@ -16,6 +16,7 @@ from generations.media.serving import media_response
 from generations.media.uploads import CUT, TOO_LARGE
 from generations.models import Output
 from generations.views.pages import Place
+from generations.work.leases import give_back_connection
 from projects.access import get_visible
 from projects.models import Project, Role, Session
 
@@ -60,6 +61,8 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def camera_preview(request: HttpRequest, key: str) -> HttpResponseBase:
+    # The first one waits while it is rendered.
+    give_back_connection()
     try:
         name = kept_preview(key)
     except KeyError:
