@@ -27,6 +27,8 @@ def overlay(still: Any, user: User) -> dict[str, Any]:
         # The one worked in last comes first and is chosen; without any, a new one is.
         "sessions": sessions.filter(archived_at=None)[:SESSIONS],
         "suggested": suggested_name(),
+        # From which the takes are numbered downwards, also those that are not on the page yet.
+        "total": iterations(user).filter(source=still).count(),
         **listed(still, user, Place()),
     }
 

@@ -59,7 +59,11 @@ if (overlay) {
     if (name === "target") form.elements.session.disabled = value === "new";
   });
   overlay.addEventListener("htmx:load", begin);
-  overlay.addEventListener("px:enter", () => overlay.open && begin());
+  overlay.addEventListener("px:enter", ({ target, detail }) => {
+    const list = target.closest("ol[start]");
+    if (list && !detail.old) list.start += 1;
+    if (overlay.open) begin();
+  });
   overlay.addEventListener("close", () => $("video", overlay)?.pause());
   overlay.addEventListener("click", ({ target }) => {
     const take = target.closest("[data-play]");

@@ -39,7 +39,7 @@ def test_what_is_awaited_has_its_final_shape_and_says_how_it_stands(gallery: Pag
 def test_the_price_is_shown_before_the_click(gallery: Page) -> None:
     choose(gallery, "FLUX.2 Pro")
     expect(gallery.locator("#estimate")).to_contain_text("$0.03")
-    gallery.get_by_label("Pictures of each model").get_by_role("button", name="More").click()
+    gallery.get_by_label("How many of each model").get_by_role("button", name="More").click()
     expect(gallery.locator("#estimate")).to_contain_text("$0.06")
     expect(gallery.get_by_role("button", name="Generate")).to_have_text(re.compile("Generate 2"))
 
