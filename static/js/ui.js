@@ -118,6 +118,8 @@ const outside = (dialog, { clientX, clientY }) => {
 /** A link's dialog is filled from its address. Closed again, the focus is on the card: the toolbar moves about. */
 function bring(dialog, link) {
   $(".open", link.closest(".card") ?? dialog)?.focus({ preventScroll: true });
+  // Emptied first: htmx would hand attributes of the last content on to the next one.
+  dialog.replaceChildren();
   window.htmx.ajax("GET", link.href, { target: dialog, swap: "innerHTML" });
 }
 
