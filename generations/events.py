@@ -1,11 +1,12 @@
 """What the runner and the actions tell the outside, as facts. Who hears it is decided by the topics' access rules."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from generations.models import Batch, Generation, Output
 from generations.states import ACTIVE, State
 from live.publish import Change, publish, tick
+from projects.models import Session
 
 ChangeName = Literal["new", "put", "del"]
 
@@ -101,6 +102,13 @@ def output_gone(output: Output) -> None:
     stills = list(_of_stills([of]))
     rows = [Change((f"output:{of.source_id}",), f"generation:{of.pk}", "put", of.state)] if stills else []
     publish(_gone(output), *rows, *stills)
+
+
+def session_gone(session: Session, also: list[Change], **_: Any) -> None:
+    """Stills elsewhere neither count nor list the videos that were in it."""
+    videos = list(Generation.objects.filter(session=session, kind="video", source__isnull=False, deleted_at=None))
+    also += [Change((f"output:{row.source_id}",), f"generation:{row.pk}", "del", row.state) for row in videos]
+    also += _of_stills(videos)
 
 
 def _gone(output: Output) -> Change:

@@ -1,12 +1,14 @@
-"""What the live layer may show of generations, and to whom. Loaded by AppConfig.ready()."""
+"""What the live layer may show of generations, and to whom, and what it hears of sessions. Loaded by ready()."""
 
 from collections.abc import Iterable, Sequence
 
 from accounts.models import User
+from generations.events import session_gone
 from generations.fragments import cards, iterations
 from generations.models import Batch, Generation, Output
 from generations.positions import with_positions
 from live import fragments, topics
+from projects.events import deleted
 
 
 def _generations(user: User, pks: Sequence[int]) -> Iterable[Generation]:
@@ -26,6 +28,7 @@ def _outputs(user: User, pks: Sequence[int]) -> Iterable[Output]:
 
 topics.register("batch", Batch.objects.visible_to)
 topics.register("output", Output.objects.visible_to)
+deleted.connect(session_gone)
 fragments.register("generation", "generations/_generation.html", _generations, "generation")
 fragments.register("iteration", "generations/_iteration.html", _iterations, "generation")
 fragments.register("card", "generations/_card.html", _outputs, "output")

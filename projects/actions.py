@@ -112,7 +112,7 @@ def update_session(*, session: Session, name: str | None = None, archived: bool 
 @transaction.atomic
 def delete_session(*, session: Session) -> Session:
     if Session.objects.filter(pk=session.pk, deleted_at=None).update(deleted_at=Now()):
-        events.session_changed(session, "del")
+        events.session_deleted(session)
     return session
 
 

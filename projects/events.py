@@ -2,10 +2,15 @@
 
 from typing import Literal
 
+from django.dispatch import Signal
+
 from live.publish import Change, publish
 from projects.models import Membership, Project, Session
 
 ChangeName = Literal["new", "put", "del"]
+
+# A session has been deleted. Receivers add what that changes elsewhere to `also`.
+deleted = Signal()
 
 
 def project_changed(project: Project, change: ChangeName = "put") -> None:
@@ -23,6 +28,13 @@ def member_removed(membership: Membership) -> None:
 
 def session_changed(session: Session, change: ChangeName = "put") -> None:
     publish(*of_session(session, change))
+
+
+def session_deleted(session: Session) -> None:
+    """Together with what others have to tell of it: publishing twice in a transaction could lock crosswise."""
+    also: list[Change] = []
+    deleted.send(Session, session=session, also=also)
+    publish(*of_session(session, "del"), *also)
 
 
 def of_session(session: Session, change: ChangeName) -> tuple[Change, ...]:

@@ -87,7 +87,12 @@ def _make(request: HttpRequest, still: Output) -> HttpResponse:
         return render(request, "generations/_errors.html", {"errors": error.message_dict}, status=422)
     refs = [f"generation:{row}" for row in batch.generations.values_list("pk", flat=True)]
     response = touched(*refs, f"output:{still.pk}")
-    return trigger_client_event(response, "px:made", {"session": batch.session_id, "name": batch.session.name})
+    trigger_client_event(response, "px:made", {"session": batch.session_id, "name": batch.session.name})
+    if asked["without_still"]:
+        # It is none of the takes that this person looks at.
+        told = f"It will be in the video session “{batch.session.name}”: without the still it is no take of it."
+        trigger_client_event(response, "px:toast", {"message": told, "level": "info"})
+    return response
 
 
 def _session(pk: int | None, user: User) -> Session | None:

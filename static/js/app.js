@@ -16,7 +16,7 @@ const click = (selector) => (card) => $(selector, card)?.click();
 const ON_CARD = {
   " ": show,
   i: show,
-  r: click("[data-reference]"),
+  r: click(".open[data-kind=image] ~ .tools [data-reference]"),
   e: click(".open[data-kind=image] ~ .tools [data-open=edit]"),
   a: click(".open[data-kind=image] ~ .tools [data-open=animate]"),
   g: click("[data-of=generation]"),

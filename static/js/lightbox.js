@@ -90,6 +90,8 @@ const KEYS = {
   "-": () => step(-1),
   0: () => setZoom(0),
   i: () => dialog.classList.toggle("bare"),
+  a: () => $("[data-open=animate]", side)?.click(),
+  e: () => $("[data-open=edit]", side)?.click(),
   " ": () => {
     const video = $("video", view);
     video?.[video.paused ? "play" : "pause"]();
@@ -99,7 +101,7 @@ const KEYS = {
 function press(event) {
   if (event.target.matches("input, textarea, select, video, audio") || event.ctrlKey || event.metaKey) return;
   if (zoom && event.key.startsWith("Arrow")) return; // scrolls the zoomed picture
-  if (!KEYS[event.key]) return;
+  if (!KEYS[event.key] || (/[a-z]/.test(event.key) && $("#letter-keys")?.checked === false)) return;
   event.preventDefault();
   KEYS[event.key]();
 }

@@ -95,3 +95,16 @@ def test_the_page_of_an_output_can_be_linked_to(lightbox: Page) -> None:
     lightbox.get_by_role("button", name="Delete").click()
     lightbox.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(lightbox).to_have_url(re.compile(r"/sessions/\d+/$"))
+
+
+def test_letters_open_the_overlay_over_the_lightbox(lightbox: Page) -> None:
+    lightbox.keyboard.press("a")
+    overlay = lightbox.get_by_role("dialog", name="Animate still")
+    expect(overlay.get_by_label("What happens")).to_be_focused()
+    lightbox.keyboard.press("Escape")
+    expect(overlay).to_be_hidden()
+    expect(lightbox.locator("#lightbox")).to_be_visible()
+    expect(lightbox.locator(".view")).to_be_focused()
+    lightbox.locator("#letter-keys").evaluate("box => (box.checked = false)")
+    lightbox.keyboard.press("a")
+    expect(overlay).to_be_hidden()

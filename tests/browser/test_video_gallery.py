@@ -66,3 +66,16 @@ def test_a_video_session_has_a_composer_of_its_own(page: Page, studio: Studio) -
     page.get_by_label("Prompt", exact=True).fill("ribbons")
     page.get_by_role("button", name="Generate").click()
     expect(page.locator(".card[data-clip]")).to_have_count(1, timeout=60_000)
+
+
+def test_a_clip_is_no_reference_picture_and_has_no_zoom(films: Page) -> None:
+    card = films.locator(".card").first
+    card.hover()
+    expect(card.get_by_role("button", name="Delete")).to_be_visible()
+    expect(card.get_by_role("button", name="Use as reference")).to_be_hidden()
+    card.locator(".open").focus()
+    films.keyboard.press("r")
+    expect(films.locator(".reference")).to_have_count(0)
+    films.keyboard.press("Enter")
+    expect(films.locator("#lightbox").get_by_role("button", name="Close")).to_be_visible()
+    expect(films.locator("#lightbox").get_by_role("button", name="Larger")).to_be_hidden()

@@ -15,7 +15,7 @@ from generations.models import Generation, Output
 from generations.planning import Order
 from generations.states import State
 from live.models import Event, Topic
-from projects.actions import create_session
+from projects.actions import create_session, delete_session
 from projects.models import Project, Session, SessionKind
 from tests.generations.rows import a_generation, an_output, png
 from tests.generations.runner import drain
@@ -135,7 +135,10 @@ def test_the_end_frame_is_one_of_the_project(post: Post, session: Session, bob: 
 
 
 def test_a_model_that_takes_no_still_makes_a_clip_of_the_words(post: Post, still: Output) -> None:
-    assert post(models=["local-drift"], without_still="1").status_code == 204
+    response = post(models=["local-drift"], without_still="1")
+    assert response.status_code == 204
+    # It is no row of the overlay: somebody who sees nothing happen would press again.
+    assert "“Clips of May”" in json.loads(response["HX-Trigger"])["px:toast"]["message"]
     assert Generation.objects.get(kind="video").source is None
     assert not Generation.objects.iterations().exists()
 
@@ -184,6 +187,16 @@ def test_a_new_session_and_its_first_video_are_told_in_one_moment(still: Output,
     home = Event.objects.filter(topic=f"session:{still.generation.session_id}").values_list("ref", flat=True)
     assert list(home) == [f"output:{still.pk}"]
     assert Event.objects.filter(topic=f"output:{still.pk}", change="new").count() == 1
+
+
+def test_stills_hear_that_a_session_of_their_videos_is_deleted(post: Post, still: Output, clips: Session) -> None:
+    post(target="existing", session=clips.pk)
+    row = Generation.objects.get(kind="video")
+    Event.objects.all().delete()
+    delete_session(session=clips)
+    home = f"session:{still.generation.session_id}"
+    told = set(Event.objects.values_list("topic", "ref", "change"))
+    assert {(home, f"output:{still.pk}", "put"), (f"output:{still.pk}", f"generation:{row.pk}", "del")} <= told
 
 
 def test_asking_again_keeps_everything(post: Post, session: Session, bob: User) -> None:
