@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Prefetch
+
 from accounts.models import User
 from conversations.models import Conversation, Turn
 from conversations.models.conversation import ConversationQuerySet
 from conversations.models.turn import TurnQuerySet
 from conversations.taken import Taken, pictures_of
 from generations.fragments import cards
+from generations.models import Output
 from generations.models.generation import GenerationQuerySet
 from generations.positions import with_positions
 
@@ -16,7 +19,8 @@ ORIGINS = ("conversation", "continues_turn", "continues_output__generation__batc
 
 def heads() -> ConversationQuerySet:
     """With all that the top bar and the composer say of a conversation."""
-    return Conversation.objects.with_facts().select_related("project", "session", "source__generation")
+    source = Prefetch("source", Output.objects.select_related("generation").with_iterations())
+    return Conversation.objects.with_facts().select_related("project", "session").prefetch_related(source)
 
 
 def turns(user: User) -> TurnQuerySet:

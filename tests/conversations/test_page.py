@@ -231,3 +231,12 @@ def test_states_of_turns_are_those_of_the_machine(start: Start, show: Show) -> N
     conversation = start(SEEDREAM)
     assert rows(first_turn(conversation))[0].state == State.QUEUED
     assert 'aria-label="Cancel turn 1"' in show(conversation)
+
+
+def test_the_videos_of_its_pictures_are_counted(show: Show, start: Start, session: Session) -> None:
+    conversation = start(KLEIN)
+    edit = pictures(settle(first_turn(conversation)))[0]
+    assert "1 video" not in show(conversation)
+    for still in (conversation.source, edit):
+        add_output(a_generation(session, kind="video", source=still))
+    assert show(conversation).count("1 video") == 2
