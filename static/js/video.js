@@ -37,10 +37,17 @@ function choose(take, plays) {
   if (plays) video.play().catch(() => {});
 }
 
-/** The newest one, as long as none is chosen. */
+/** The newest one, as long as none is chosen. Rows come anew and go; what is shown goes with its row. */
 function begin() {
-  const take = $("[data-play]", overlay);
-  if (take && !$("[data-play][aria-pressed=true]", overlay)) choose(take, !calm());
+  const video = $(".layers video", overlay);
+  const takes = $$("[data-play]", overlay);
+  const chosen = takes.find(({ dataset: { play } }) => play === video.getAttribute("src"));
+  if (chosen) chosen.setAttribute("aria-pressed", true);
+  else if (takes[0]) choose(takes[0], !calm());
+  else if (video) {
+    video.hidden = true;
+    video.pause();
+  }
 }
 
 /** The next take goes to the session that this one went to. */
@@ -64,6 +71,7 @@ if (overlay) {
     if (list && !detail.old) list.start += 1;
     if (overlay.open) begin();
   });
+  document.addEventListener("px:gone", () => overlay.open && begin());
   overlay.addEventListener("close", () => $("video", overlay)?.pause());
   overlay.addEventListener("click", ({ target }) => {
     const take = target.closest("[data-play]");

@@ -112,6 +112,17 @@ def test_a_take_is_cancelled_and_made_again(overlay: Locator) -> None:
     expect(overlay.get_by_text("cancelled", exact=True)).to_be_visible()
 
 
+def test_a_take_that_somebody_deletes_leaves_the_preview(overlay: Locator, studio: Studio) -> None:
+    _say(overlay, "slowly")
+    expect(overlay.get_by_text("done")).to_be_visible(timeout=FILMED)
+    video = overlay.locator(".layers video")
+    expect(video).to_be_visible()
+    output = re.findall(r"\d+", video.get_attribute("src") or "")[-1]
+    studio.api("DELETE", f"outputs/{output}/")
+    expect(overlay.get_by_role("listitem")).to_have_count(0)
+    expect(video).to_be_hidden()
+
+
 def test_what_a_model_cannot_do_is_said(overlay: Locator) -> None:
     overlay.get_by_role("button", name="Local · Camera").click()
     overlay.get_by_role("checkbox", name="Local · Camera").uncheck()
