@@ -1,7 +1,7 @@
 """What the runner and the actions tell the outside, as facts. Who hears it is decided by the topics' access rules."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from generations.models import Batch, Generation, Output
 from generations.states import ACTIVE, State
@@ -104,11 +104,11 @@ def output_gone(output: Output) -> None:
     publish(_gone(output), *rows, *stills)
 
 
-def session_gone(session: Session, also: list[Change], **_: Any) -> None:
+def session_gone(session: Session) -> Iterator[Change]:
     """Stills elsewhere neither count nor list the videos that were in it."""
     videos = list(Generation.objects.filter(session=session, kind="video", source__isnull=False, deleted_at=None))
-    also += [Change((f"output:{row.source_id}",), f"generation:{row.pk}", "del", row.state) for row in videos]
-    also += _of_stills(videos)
+    yield from (Change((f"output:{row.source_id}",), f"generation:{row.pk}", "del", row.state) for row in videos)
+    yield from _of_stills(videos)
 
 
 def _gone(output: Output) -> Change:

@@ -1,16 +1,15 @@
 """What changed in projects, as facts: to everybody's own list of projects, and to whoever has the project open."""
 
+from collections.abc import Callable, Iterable
 from typing import Literal
-
-from django.dispatch import Signal
 
 from live.publish import Change, publish
 from projects.models import Membership, Project, Session
 
 ChangeName = Literal["new", "put", "del"]
 
-# A session has been deleted. Receivers add what that changes elsewhere to `also`.
-deleted = Signal()
+# What the end of a session changes elsewhere: those who know add themselves in AppConfig.ready().
+ends_of_session: list[Callable[[Session], Iterable[Change]]] = []
 
 
 def project_changed(project: Project, change: ChangeName = "put") -> None:
@@ -32,9 +31,8 @@ def session_changed(session: Session, change: ChangeName = "put") -> None:
 
 def session_deleted(session: Session) -> None:
     """Together with what others have to tell of it: publishing twice in a transaction could lock crosswise."""
-    also: list[Change] = []
-    deleted.send(Session, session=session, also=also)
-    publish(*of_session(session, "del"), *also)
+    elsewhere = [change for tell in ends_of_session for change in tell(session)]
+    publish(*of_session(session, "del"), *elsewhere)
 
 
 def of_session(session: Session, change: ChangeName) -> tuple[Change, ...]:
