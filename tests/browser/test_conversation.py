@@ -166,6 +166,7 @@ def test_a_second_browser_follows(
     thread.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(other.get_by_role("heading", name="This conversation is gone")).to_be_visible()
     expect(other.locator(".composer")).to_be_hidden()
+    expect(thread.get_by_role("heading", name="Edits")).to_be_visible()
 
 
 def test_who_was_faster_is_shown(thread: Page, accepted: list[str]) -> None:
