@@ -9,7 +9,9 @@ People (fixtures/cast.py): alice, bob, vera, charlie; their `project` and `sessi
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -27,9 +29,20 @@ BOTH = "PIXFLOW_TEST_TOPOLOGY" in os.environ
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    elsewhere = [item for item in items if not _runs_here(item)]
+    shared = _of_this_share(items)
+    elsewhere = [item for item in items if not _runs_here(item) or item.path not in shared]
     config.hook.pytest_deselected(items=elsewhere)
     items[:] = [item for item in items if item not in set(elsewhere)]
+
+
+def _of_this_share(items: list[pytest.Item]) -> set[Path]:
+    """PIXFLOW_TEST_SHARE=1/2 is the first of two runs that share the files between them, about as many tests each."""
+    number, of = map(int, os.environ.get("PIXFLOW_TEST_SHARE", "1/1").split("/"))
+    counts = Counter(item.path for item in items if of == 1 or item.get_closest_marker("browser"))
+    shares: list[list[Path]] = [[] for _ in range(of)]
+    for path, _ in sorted(counts.items(), key=lambda found: (-found[1], found[0])):
+        min(shares, key=lambda share: sum(counts[path] for path in share)).append(path)
+    return set(shares[number - 1])
 
 
 def _runs_here(item: pytest.Item) -> bool:

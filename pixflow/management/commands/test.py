@@ -24,16 +24,24 @@ class Run:
     title: str
     topology: str
     marker: str
+    share: str = "1/1"
+
+    @property
+    def name(self) -> str:
+        return f"{self.topology}-{self.marker}-{self.share}".replace("/", "-of-").replace(" ", "-")
 
 
-# Two side by side, because both mostly wait. The browser needs both processors; and Playwright keeps an event loop in
-# the thread of the tests, so its tests need a process of their own.
+# Two side by side, because both mostly wait. Playwright keeps an event loop in the thread of the tests, so its tests
+# need processes of their own.
 RUNS = (
     (
         Run("SQLite, everything in one process", "embedded", "not browser"),
         Run("PostgreSQL, Redis and Celery", "production", "not browser"),
     ),
-    (Run("in the browser", "embedded", "browser"),),
+    (
+        Run("in the browser, one half", "embedded", "browser", "1/2"),
+        Run("in the browser, the other half", "embedded", "browser", "2/2"),
+    ),
 )
 COUNTED = ("tests", "failures", "errors", "skipped")
 NO_TESTS = 5  # pytest's exit status when the arguments select none
@@ -66,13 +74,12 @@ def run_all(arguments: list[str], services: dict[str, str], reports: Path) -> in
 def run_side_by_side(runs: Sequence[Run], arguments: list[str], services: dict[str, str], reports: Path) -> list[int]:
     """The first one is seen while it runs; what the others said comes after it."""
     started: list[Popen[bytes]] = []
-    logs = [reports / f"{run.topology}.log" for run in runs]
+    logs = [reports / f"{run.name}.log" for run in runs]
     try:
         for run, log in zip(runs, logs, strict=True):
-            options = ["-m", run.marker, f"--junit-xml={reports / run.topology}-{run.marker}.xml", *arguments]
-            started.append(
-                start_pytest(options, services | {"PIXFLOW_TEST_TOPOLOGY": run.topology}, log if started else None)
-            )
+            options = ["-m", run.marker, f"--junit-xml={reports / run.name}.xml", *arguments]
+            part = {"PIXFLOW_TEST_TOPOLOGY": run.topology, "PIXFLOW_TEST_SHARE": run.share}
+            started.append(start_pytest(options, services | part, log if started else None))
         for run, log, process in zip(runs, logs, started, strict=True):
             print(f"\n=== {run.title}", flush=True)
             process.wait()
