@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from accounts.pagination import MAX_ID
 from generations.planning import Order
 from generations.planning.order import STRENGTH
+from providers.base import PROMPT_MAX
 
 OUTPUTS_MAX = 8
-PROMPT_MAX = 20_000
 
 
 class WordsField(forms.Field):

@@ -10,7 +10,7 @@ from accounts.pagination import MAX_ID
 from conversations.actions import INSTRUCTION_MAX, Asked
 from conversations.models import Conversation
 from conversations.models.conversation import TITLE_MAX
-from generations.api.orders import PROMPT_MAX
+from providers.base import PROMPT_MAX
 
 CONTINUES = "`turn:<id>` or `output:<id>` of this conversation. Left out: the last turn that has pictures."
 OWN = "Ids of pictures of the project, in their order, besides what is continued."

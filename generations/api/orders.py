@@ -8,8 +8,7 @@ from rest_framework import serializers
 from accounts.fields import Integer, Text, row_id
 from generations.planning import CALLS_MAX, SEED_MAX, VARIANTS_MAX, Order
 from generations.planning.order import STRENGTH_MAX
-
-PROMPT_MAX = 20_000
+from providers.base import PROMPT_MAX
 
 
 class OrderSerializer(serializers.Serializer[Order]):

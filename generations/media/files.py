@@ -36,6 +36,10 @@ class Stored:
     origin: Path
     clean: bool
 
+    @property
+    def names(self) -> list[str]:
+        return [name for name in (self.file, self.preview, self.poster) if name]
+
     def fields(self) -> dict[str, Any]:
         ours = {"origin", "clean"}
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in ours}
@@ -89,10 +93,9 @@ def last_frame(name: str) -> Iterator[Path]:
 
 def ensure(stored: Stored) -> None:
     """After the commit: whoever dropped the same content meanwhile has either seen our row or we put it back here."""
-    names = list(filter(None, (stored.file, stored.preview, stored.poster)))
-    if not all(map(storage().exists, names)) and in_use(stored.file) and stored.origin.exists():
+    if not all(map(storage().exists, stored.names)) and in_use(stored.file) and stored.origin.exists():
         keep(stored.origin, kind=stored.kind, seed=stored.seed, clean=stored.clean)
-        drop(names)  # our row may be deleted by now
+        drop(stored.names)  # our row may be deleted by now
 
 
 def in_use(name: str) -> bool:

@@ -45,7 +45,9 @@ def store(pk: int) -> None:
             result = providers()[generation.provider].fetch(handle_of(generation))
             stored = [files.keep(media.path, kind=generation.kind, seed=media.seed) for media in result.media]
             crash_at("after_files")
-            finish(generation, result, stored)
+            if not finish(generation, result, stored):
+                # Somebody else has this row now, and keeps what it needs: nothing of ours may stay without a row.
+                files.drop(name for file in stored for name in file.names)
         except (NotMedia, Rejected) as error:
             _end(generation, error)
         except Exception as error:  # a surprise, too, comes to an end: here it is counted

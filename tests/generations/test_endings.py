@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
 
@@ -17,11 +18,14 @@ from generations.actions import (
     retry_failed,
     retry_generation,
 )
+from generations.engines import providers
 from generations.errors import Conflict
 from generations.models import Batch, Generation, Output
 from generations.states import State
 from generations.tasks import look, submit
 from live.models import Event
+from providers.base import Handle, Result
+from providers.local.provider import LocalProvider
 from tests.doubles.server import DoubleServer
 from tests.generations.runner import drain
 
@@ -144,6 +148,22 @@ def _work_off(pk: int) -> None:
             look(pk)
     finally:
         connection.close()
+
+
+class TakenOver(LocalProvider):
+    """While it fetches, somebody else takes the row and ends it."""
+
+    def fetch(self, handle: Handle) -> Result:
+        result = super().fetch(handle)
+        Generation.objects.update(state=State.FAILED, fence=99, error_code="unknown")
+        return result
+
+
+def test_a_worker_that_lost_its_row_leaves_no_file(engines: DoubleServer, made: Made) -> None:
+    providers()["local"] = TakenOver()
+    generation = made("local-poster")
+    assert generation.state == State.FAILED
+    assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
 
 
 def test_a_file_that_two_outputs_share_stays_until_the_last_is_deleted(made: Made) -> None:
