@@ -18,6 +18,11 @@ def topics_of(generation: Generation) -> tuple[str, ...]:
     return tuple([*topics, generation.topic] if generation.topic else topics)
 
 
+def of_project(generation: Generation) -> str:
+    """The topic of all outputs of a project."""
+    return f"outputs:{generation.project_id}"
+
+
 def generation_changed(generation: Generation, change: ChangeName = "put") -> None:
     generations_changed([generation], change)
 
@@ -28,7 +33,9 @@ def generations_changed(generations: Iterable[Generation], change: ChangeName = 
 
 def _changes(generations: Sequence[Generation], change: ChangeName) -> Iterator[Change]:
     for row in generations:
-        yield Change(topics_of(row), f"generation:{row.pk}", change, row.state)
+        # Who looks at everything of a project hears of what can be looked at.
+        everybody = (of_project(row),) if row.state == State.SUCCEEDED else ()
+        yield Change(topics_of(row) + everybody, f"generation:{row.pk}", change, row.state)
     yield from _of_stills(generations)
 
 
@@ -104,6 +111,11 @@ def output_gone(output: Output) -> None:
     publish(_gone(output), *rows, *stills)
 
 
+def outputs_changed(outputs: Iterable[Output], *others: Change) -> None:
+    """What a card tells of them: ratings, tags. They come with their generations."""
+    publish(*(_output_changed(output, "put") for output in outputs), *others)
+
+
 def session_gone(session: Session) -> Iterator[Change]:
     """Stills elsewhere neither count nor list the videos that were in it."""
     videos = list(Generation.objects.filter(session=session, kind="video", source__isnull=False, deleted_at=None))
@@ -112,7 +124,12 @@ def session_gone(session: Session) -> Iterator[Change]:
 
 
 def _gone(output: Output) -> Change:
-    return Change((*topics_of(output.generation), f"output:{output.pk}"), f"output:{output.pk}", "del")
+    return _output_changed(output, "del")
+
+
+def _output_changed(output: Output, change: ChangeName) -> Change:
+    of = output.generation
+    return Change((*topics_of(of), of_project(of), f"output:{output.pk}"), f"output:{output.pk}", change)
 
 
 def progressed(generation: Generation) -> None:

@@ -20,7 +20,7 @@ def revision_of_session(path: str) -> Coalesce:
 
 
 def cards(user: User) -> GenerationQuerySet:
-    outputs = Prefetch("outputs", Output.objects.shown().with_iterations().order_by("position"))
+    outputs = Prefetch("outputs", Output.objects.shown().for_viewer(user).order_by("position"))
     rows = Generation.objects.visible_to(user).current().with_role().prefetch_related(outputs)
     return rows.annotate(rev=revision_of_session("session_id"))
 

@@ -9,6 +9,7 @@ from generations.models import Batch, Generation, Output
 from generations.positions import with_positions
 from live import fragments, topics
 from projects.events import ends_of_session
+from projects.models import Project
 
 
 def _generations(user: User, pks: Sequence[int]) -> Iterable[Generation]:
@@ -28,6 +29,7 @@ def _outputs(user: User, pks: Sequence[int]) -> Iterable[Output]:
 
 topics.register("batch", Batch.objects.visible_to)
 topics.register("output", Output.objects.visible_to)
+topics.register("outputs", Project.objects.visible_to)
 ends_of_session.append(session_gone)
 fragments.register("generation", "generations/_generation.html", _generations, "generation")
 fragments.register("iteration", "generations/_iteration.html", _iterations, "generation")

@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "prompts",
     "generations",
     "conversations",
+    "ratings",
+    "library",
 ]
 
 MIDDLEWARE = [

@@ -40,6 +40,7 @@ urlpatterns = [
     path("api/", include(api_patterns)),
     path("api/", include("generations.api.urls")),
     path("api/", include("conversations.api.urls")),
+    path("api/", include("library.api.urls")),
     path("api/prompts/", include("prompts.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", docs, name="docs"),

@@ -13,7 +13,18 @@ from django.core.management import call_command
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("accounts", "conversations", "generations", "live", "pixflow", "projects", "prompts", "providers")
+APPS = [
+    "accounts",
+    "conversations",
+    "generations",
+    "library",
+    "live",
+    "pixflow",
+    "projects",
+    "prompts",
+    "providers",
+    "ratings",
+]
 OURS = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if path.parent.name != "migrations")
 CODE = [path for path in OURS if path.read_text().strip()]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))

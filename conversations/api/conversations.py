@@ -82,7 +82,8 @@ class ConversationViewSet(GenericViewSet[Any]):
     @action(detail=True, pagination_class=KeysetPagination)
     def outputs(self, request: Request, pk: int) -> Response:
         """Every picture of every turn, newest first."""
-        rows = reading.outputs_of(self._conversation(Role.VIEWER)).visible_to(signed_in(request))
+        user = signed_in(request)
+        rows = reading.outputs_of(self._conversation(Role.VIEWER), user).visible_to(user)
         return self.get_paginated_response(TurnOutputSerializer(self.paginate_queryset(rows) or [], many=True).data)
 
     def _conversation(self, role: Role) -> Conversation:

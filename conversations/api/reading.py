@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import F
 
+from accounts.models import User
 from conversations.models import Conversation, Turn
 from conversations.models.turn import TurnQuerySet
 from generations.api import reading
@@ -11,8 +12,8 @@ from generations.models.output import OutputQuerySet
 from generations.positions import with_positions
 
 
-def turns() -> TurnQuerySet:
-    return Turn.objects.with_generations(reading.generations())
+def turns(user: User) -> TurnQuerySet:
+    return Turn.objects.with_generations(reading.generations(user))
 
 
 def in_line(rows: Sequence[Turn]) -> Sequence[Turn]:
@@ -21,7 +22,7 @@ def in_line(rows: Sequence[Turn]) -> Sequence[Turn]:
     return rows
 
 
-def outputs_of(conversation: Conversation) -> OutputQuerySet:
+def outputs_of(conversation: Conversation, user: User) -> OutputQuerySet:
     """With `turn`, the number of the one that made it."""
-    mine = reading.outputs().filter(generation__batch__turn__conversation=conversation)
+    mine = reading.outputs(user).filter(generation__batch__turn__conversation=conversation)
     return mine.annotate(turn=F("generation__batch__turn__number"))

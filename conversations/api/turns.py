@@ -10,7 +10,7 @@ from rest_framework.viewsets import GenericViewSet
 from accounts.authentication import signed_in
 from accounts.fields import IDEMPOTENCY_KEY
 from accounts.idempotency import idempotent
-from accounts.models import Scope
+from accounts.models import Scope, User
 from conversations import actions
 from conversations.api import reading
 from conversations.api.bodies import NextTurnSerializer
@@ -43,7 +43,7 @@ class ConversationTurnViewSet(GenericViewSet[Turn]):
     scopes: ClassVar[dict[str, str]] = {"POST": Scope.GENERATE}
 
     def list(self, request: Request, conversation: int) -> Response:
-        rows = reading.turns().filter(conversation=self._conversation(Role.VIEWER))
+        rows = reading.turns(signed_in(request)).filter(conversation=self._conversation(Role.VIEWER))
         page = reading.in_line(self.paginate_queryset(rows) or [])
         return self.get_paginated_response(TurnSerializer(page, many=True).data)
 
@@ -63,7 +63,7 @@ class ConversationTurnViewSet(GenericViewSet[Turn]):
             continues=asked.validated_data.get("continues"),
             number=asked.validated_data.get("number"),
         )
-        return _accepted(turn)
+        return _accepted(turn, signed_in(request))
 
     @extend_schema(request=NextTurnSerializer, responses=DraftSerializer)
     def estimate(self, request: Request, conversation: int) -> Response:
@@ -79,8 +79,9 @@ class ConversationTurnViewSet(GenericViewSet[Turn]):
 
     def handle_exception(self, exc: Exception) -> Response:
         response = super().handle_exception(exc)
-        if isinstance(exc, TurnTaken) and (turn := reading.turns().filter(pk=exc.turn.pk).first()):
-            response.data["turn"] = _told(turn)
+        if isinstance(exc, TurnTaken):
+            taken = reading.turns(signed_in(self.request)).filter(pk=exc.turn.pk)
+            response.data |= {"turn": _told(taken[0])} if taken else {}
         return response
 
     def _conversation(self, role: Role) -> Conversation:
@@ -96,7 +97,7 @@ class TurnViewSet(GenericViewSet[Turn]):
     scopes: ClassVar[dict[str, str]] = {"POST": Scope.GENERATE}
 
     def retrieve(self, request: Request, turn: int) -> Response:
-        return Response(_told(get_visible(reading.turns(), signed_in(request), turn)))
+        return Response(_told(get_visible(reading.turns(signed_in(request)), signed_in(request), turn)))
 
     @extend_schema(
         parameters=[IDEMPOTENCY_KEY], request=None, responses={202: TurnSerializer, 409: NOT_NOW, 422: KEY_USED}
@@ -108,7 +109,7 @@ class TurnViewSet(GenericViewSet[Turn]):
         user = signed_in(request)
         row = get_visible(Turn.objects.with_generations(), user, turn, Role.EDITOR)
         actions.retry_turn(turn=row, by=user)
-        return _accepted(row)
+        return _accepted(row, user)
 
 
 def _checked(request: Request) -> NextTurnSerializer:
@@ -121,5 +122,5 @@ def _told(turn: Turn) -> dict[str, object]:
     return TurnSerializer(reading.in_line([turn])[0]).data
 
 
-def _accepted(turn: Turn) -> Response:
-    return Response(_told(reading.turns().get(pk=turn.pk)), status.HTTP_202_ACCEPTED)
+def _accepted(turn: Turn, user: User) -> Response:
+    return Response(_told(reading.turns(user).get(pk=turn.pk)), status.HTTP_202_ACCEPTED)

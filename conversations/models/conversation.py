@@ -32,7 +32,7 @@ TITLE_MAX = 120
 
 class ConversationQuerySet(InProjectQuerySet["Conversation"]):
     def visible_to(self, user: User) -> Self:
-        return super().visible_to(user).filter(session__deleted_at=None)
+        return super().visible_to(user).filter(deleted_at=None, session__deleted_at=None)
 
     def with_facts(self) -> Self:
         """With `turn_count` and `generating`: derived, never stored."""
@@ -55,6 +55,7 @@ class Conversation(RoleOfViewer, Model):
     resolution = CharField(max_length=16, blank=True)
     created_at = DateTimeField(db_default=Now())
     updated_at = DateTimeField(db_default=Now())
+    deleted_at = DateTimeField(null=True, blank=True)
 
     objects = ConversationQuerySet.as_manager()
 

@@ -25,7 +25,7 @@ class TurnQuerySet(InProjectQuerySet["Turn"]):
     path = "conversation__project__"
 
     def visible_to(self, user: User) -> Self:
-        return super().visible_to(user).filter(conversation__session__deleted_at=None)
+        return super().visible_to(user).filter(conversation__deleted_at=None, conversation__session__deleted_at=None)
 
     def with_generations(self, generations: QuerySet[Generation] | None = None) -> Self:
         """With `current`: the generations that count, a retry in the place of what it retries."""

@@ -78,7 +78,7 @@ def _entry(row: Output, name: str) -> ZipInfo:
 
 
 def _manifest(batch: Batch, files: list[dict[str, Any]]) -> dict[str, Any]:
-    described = {"id": batch.pk, "title": batch.title, "concept": batch.concept, "tags": batch.tags}
+    described = {"id": batch.pk, "title": batch.title, "concept": batch.concept, "tags": batch.tag_names}
     return {"batch": described, "currency": CURRENCY, "files": files}
 
 

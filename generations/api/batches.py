@@ -63,8 +63,9 @@ class BatchViewSet(GenericViewSet[Batch]):
     def retry_failed(self, request: Request, pk: int) -> Response:
         """Answers the new generations. What succeeded or was cancelled is left alone."""
         batch = self._batch(Role.EDITOR)
-        rows = actions.retry_failed(batch=batch, by=signed_in(request))
-        made = reading.made(batch, reading.generations().filter(pk__in=[row.pk for row in rows]))
+        user = signed_in(request)
+        rows = actions.retry_failed(batch=batch, by=user)
+        made = reading.made(batch, reading.generations(user).filter(pk__in=[row.pk for row in rows]))
         return Response(MadeSerializer(made).data, status.HTTP_202_ACCEPTED)
 
     @extend_schema(

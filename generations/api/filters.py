@@ -2,40 +2,25 @@
 
 from typing import Any, TypeVar
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Exists, JSONField, Model, OuterRef, Q
-from django.db.models.fields.json import DataContains
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import Exists, Model, OuterRef, Q
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.fields import row_id_in_text
+from generations.actions.tags import tag_key
 from generations.models import Generation
 from generations.models.batch import Purpose
 from generations.states import State
-from projects.models import InProjectQuerySet, SessionKind
+from projects.models import InProjectQuerySet
 
 T = TypeVar("T", bound=Model)
 Words = serializers.CharField
 Choice = serializers.ChoiceField
 
 
-@JSONField.register_lookup
-class Lists(DataContains):
-    """`tags__lists=["night"]`: Django's `contains` for lists of strings, also on SQLite, which has no such operator."""
-
-    lookup_name = "lists"
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        column, params = self.process_lhs(compiler, connection)
-        return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = %s)", [*params, *self.rhs]  # noqa: S608
-
-
 class Tag(Words):
-    def to_internal_value(self, data: Any) -> list[str]:  # type: ignore[override]
-        text = super().to_internal_value(data)
-        self.run_validators(text)  # inside the list they would look at its quoted form
-        return [text]
+    def to_internal_value(self, data: Any) -> str:
+        return tag_key(super().to_internal_value(data))
 
 
 class Filters(serializers.Serializer[Any]):
@@ -55,7 +40,7 @@ class GenerationFilters(Filters):
 class BatchFilters(Filters):
     session = row_id_in_text(required=False)
     purpose = Choice(Purpose.choices, required=False)
-    tag = Tag(required=False, source="tags__lists")
+    tag = Tag(required=False, source="tags__key")
     q = Words(required=False, allow_blank=True, help_text="Words of the title, the concept or a prompt.")
 
     def applied_to(self, rows: InProjectQuerySet[T]) -> InProjectQuerySet[T]:
@@ -64,20 +49,6 @@ class BatchFilters(Filters):
         prompts = Generation.objects.filter(batch=OuterRef("pk"), prompt__icontains=words)
         said = Q(title__icontains=words) | Q(concept__icontains=words) | Exists(prompts)
         return rows.filter(said, **asked) if words else rows.filter(**asked)
-
-
-class OutputFilters(Filters):
-    project = row_id_in_text(required=False)
-    session = row_id_in_text(required=False, source="generation__session")
-    batch = row_id_in_text(required=False, source="generation__batch")
-    kind = Choice(SessionKind.choices, required=False)
-    model = Words(required=False, source="generation__model")
-    author = row_id_in_text(required=False, source="generation__author")
-    concept = Words(required=False, source="generation__batch__concept__icontains")
-    tag = Tag(required=False, source="generation__batch__tags__lists")
-    q = Words(
-        required=False, allow_blank=True, source="generation__prompt__icontains", help_text="Words of the prompt."
-    )
 
 
 def narrowed(rows: InProjectQuerySet[T], filters: type[Filters], request: Request) -> InProjectQuerySet[T]:

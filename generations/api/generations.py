@@ -37,12 +37,13 @@ class GenerationViewSet(GenericViewSet[Generation]):
     @extend_schema(parameters=[GenerationFilters])
     def list(self, request: Request) -> Response:
         """Every attempt is listed, also those that were retried: each may have cost something."""
-        rows = narrowed(reading.generations().visible_to(signed_in(request)), GenerationFilters, request)
+        user = signed_in(request)
+        rows = narrowed(reading.generations(user).visible_to(user), GenerationFilters, request)
         page = with_positions(self.paginate_queryset(rows) or [])
         return self.get_paginated_response(GenerationSerializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: int) -> Response:
-        return _answer(get_visible(reading.generations(), signed_in(request), pk))
+        return _answer(get_visible(reading.generations(signed_in(request)), signed_in(request), pk))
 
     @extend_schema(parameters=[IDEMPOTENCY_KEY], request=OrderSerializer, responses=MADE, examples=EXAMPLES)
     @idempotent
@@ -52,7 +53,7 @@ class GenerationViewSet(GenericViewSet[Generation]):
         batch = _batch_of(asked, user, session)
         newest = batch.generations.order_by("-pk").values_list("pk", flat=True).first() if batch else None
         batch = actions.create_batch(session=session, by=user, order=asked.order(), batch=batch)
-        added = reading.generations().filter(batch=batch, author=user, pk__gt=newest or 0)
+        added = reading.generations(user).filter(batch=batch, author=user, pk__gt=newest or 0)
         return Response(MadeSerializer(reading.made(batch, added)).data, status.HTTP_202_ACCEPTED)
 
     @extend_schema(request=OrderSerializer, responses=EstimateSerializer, examples=EXAMPLES)
@@ -70,7 +71,7 @@ class GenerationViewSet(GenericViewSet[Generation]):
     def cancel(self, request: Request, pk: int) -> Response:
         """A wish: one that runs at a provider ends when the provider says so, and may still succeed."""
         generation = get_visible(Generation.objects.all(), signed_in(request), pk, Role.EDITOR)
-        return _accepted(actions.cancel_generation(generation=generation))
+        return _accepted(actions.cancel_generation(generation=generation), signed_in(request))
 
     @extend_schema(
         parameters=[IDEMPOTENCY_KEY], request=None, responses={202: GenerationSerializer, 409: NOT_NOW, 422: KEY_USED}
@@ -81,7 +82,7 @@ class GenerationViewSet(GenericViewSet[Generation]):
         """A new one in place of one that failed, was cancelled or got lost. Asking twice answers the same one."""
         user = signed_in(request)
         generation = get_visible(Generation.objects.all(), user, pk, Role.EDITOR)
-        return _accepted(actions.retry_generation(generation=generation, by=user))
+        return _accepted(actions.retry_generation(generation=generation, by=user), user)
 
     @extend_schema(parameters=[IDEMPOTENCY_KEY], request=None, responses=MADE)
     @action(detail=True, methods=["post"])
@@ -91,7 +92,7 @@ class GenerationViewSet(GenericViewSet[Generation]):
         user = signed_in(request)
         generation = get_visible(Generation.objects.all(), user, pk, Role.EDITOR)
         batch = actions.regenerate(generation=generation, by=user)
-        made = reading.made(batch, reading.generations().filter(batch=batch))
+        made = reading.made(batch, reading.generations(user).filter(batch=batch))
         return Response(MadeSerializer(made).data, status.HTTP_202_ACCEPTED)
 
 
@@ -118,5 +119,5 @@ def _answer(generation: Generation, code: int = status.HTTP_200_OK) -> Response:
     return Response(GenerationSerializer(with_positions([generation])[0]).data, code)
 
 
-def _accepted(generation: Generation) -> Response:
-    return _answer(reading.generations().get(pk=generation.pk), status.HTTP_202_ACCEPTED)
+def _accepted(generation: Generation, user: User) -> Response:
+    return _answer(reading.generations(user).get(pk=generation.pk), status.HTTP_202_ACCEPTED)

@@ -11,7 +11,6 @@ from accounts.authentication import signed_in
 from accounts.fields import refusal, row_id
 from generations import actions
 from generations.api import reading
-from generations.api.filters import OutputFilters, narrowed
 from generations.api.serializers import IterationSerializer, LineageSerializer, OutputSerializer
 from generations.lineage import lineage
 from generations.models import Output
@@ -24,17 +23,15 @@ class RoomSerializer(serializers.Serializer[Any]):
 
 
 class OutputViewSet(GenericViewSet[Any]):
+    """One output. Lists of many are the library's."""
+
     queryset = Output.objects.none()
     serializer_class = OutputSerializer
     lookup_value_converter = "int"
 
-    @extend_schema(parameters=[OutputFilters])
-    def list(self, request: Request) -> Response:
-        rows = narrowed(reading.outputs().visible_to(signed_in(request)), OutputFilters, request)
-        return self.get_paginated_response(OutputSerializer(self.paginate_queryset(rows) or [], many=True).data)
-
     def retrieve(self, request: Request, pk: int) -> Response:
-        return Response(OutputSerializer(get_visible(reading.outputs(), signed_in(request), pk)).data)
+        user = signed_in(request)
+        return Response(OutputSerializer(get_visible(reading.outputs(user), user, pk)).data)
 
     def destroy(self, request: Request, pk: int) -> Response:
         """Gone for everybody at once. What was made from it keeps its place in the ancestry."""
@@ -51,7 +48,7 @@ class OutputViewSet(GenericViewSet[Any]):
     @action(detail=True, url_path="video-iterations")
     def video_iterations(self, request: Request, pk: int) -> Response:
         """The videos that were made from this picture, newest first."""
-        page = self.paginate_queryset(reading.iterations_of(self._output(Role.VIEWER))) or []
+        page = self.paginate_queryset(reading.iterations_of(self._output(Role.VIEWER), signed_in(request))) or []
         return self.get_paginated_response(IterationSerializer(page, many=True).data)
 
     @extend_schema(request=RoomSerializer, responses={201: OutputSerializer, 409: refusal("It cannot be read.")})
@@ -64,7 +61,7 @@ class OutputViewSet(GenericViewSet[Any]):
         room = asked.validated_data.get("session")
         session = get_visible(Session.objects.all(), user, room, Role.EDITOR) if room else None
         kept = actions.keep_last_frame(video=clip, by=user, session=session)
-        return Response(OutputSerializer(reading.outputs().get(pk=kept.pk)).data, status.HTTP_201_CREATED)
+        return Response(OutputSerializer(reading.outputs(user).get(pk=kept.pk)).data, status.HTTP_201_CREATED)
 
     def _output(self, role: Role) -> Output:
         return get_visible(Output.objects.all(), signed_in(self.request), self.kwargs["pk"], role)

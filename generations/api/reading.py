@@ -2,28 +2,27 @@
 
 from collections.abc import Sequence
 
-from django.db.models import CharField, Prefetch, Value
+from django.db.models import Prefetch
 
+from accounts.models import User
 from generations.models import Batch, Generation, Output
 from generations.models.generation import GenerationQuerySet
 from generations.models.output import OutputQuerySet
 from generations.positions import with_positions
 
-NONE = Value(None, CharField(null=True))
+
+def outputs(user: User) -> OutputQuerySet:
+    """With what this person thinks of each; visible_to() is the caller's."""
+    return Output.objects.select_related("generation").for_viewer(user)
 
 
-def outputs() -> OutputQuerySet:
-    return Output.objects.select_related("generation").with_iterations()
+def generations(user: User) -> GenerationQuerySet:
+    return _complete(Generation.objects.all(), Output.objects.for_viewer(user))
 
 
-def generations() -> GenerationQuerySet:
-    return _complete(Generation.objects.all(), Output.objects.with_iterations())
-
-
-def iterations_of(source: Output) -> GenerationQuerySet:
-    """Clips are the source of none, so there is nothing to count for each."""
+def iterations_of(source: Output, user: User) -> GenerationQuerySet:
     rows = Generation.objects.iterations().filter(source=source).select_related("session")
-    return _complete(rows, Output.objects.annotate(iteration_count=Value(0), latest_iteration_state=NONE))
+    return _complete(rows, Output.objects.for_viewer(user))
 
 
 def _complete(rows: GenerationQuerySet, counted: OutputQuerySet) -> GenerationQuerySet:
@@ -32,7 +31,7 @@ def _complete(rows: GenerationQuerySet, counted: OutputQuerySet) -> GenerationQu
 
 def with_progress(batches: Sequence[Batch]) -> list[Batch]:
     """Counts for the batches of one page only: counting before cutting the page would count everything."""
-    counted = Batch.objects.with_progress().in_bulk([batch.pk for batch in batches])
+    counted = Batch.objects.with_progress().prefetch_related("tags").in_bulk([batch.pk for batch in batches])
     return [counted[batch.pk] for batch in batches if batch.pk in counted]
 
 

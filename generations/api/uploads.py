@@ -42,5 +42,5 @@ class UploadsView(APIView):
         user = signed_in(request)
         session = get_visible(Session.objects.all(), user, asked.validated_data["session"], Role.EDITOR)
         stored = store_upload(session=session, by=user, file=asked.validated_data["file"])
-        row = reading.outputs().get(pk=stored.pk)
+        row = reading.outputs(user).get(pk=stored.pk)
         return Response(OutputSerializer(row).data, status=status.HTTP_201_CREATED)

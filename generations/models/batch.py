@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from accounts.models import User
+from generations.models.tag import Tag
 from generations.states import AT_PROVIDER, RETRIABLE, State
 from projects.models import InProjectQuerySet, Project, Session
 
@@ -19,6 +20,7 @@ class Purpose(models.TextChoices):
     COMPOSE = "compose", "Composed"
     TURN = "turn", "Turn of an edit conversation"
     UPLOAD = "upload", "Uploaded"
+    ASSETS = "assets", "Asset Monster"
 
 
 # As GenerationQuerySet.current(): a retried generation is replaced by its retry and no longer counts.
@@ -55,7 +57,7 @@ class Batch(models.Model):
     purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.COMPOSE)
     title = models.CharField(max_length=120, blank=True)
     concept = models.TextField(blank=True)
-    tags = models.JSONField(default=list, blank=True)
+    tags = models.ManyToManyField(Tag, related_name="batches", blank=True)
     settings = models.JSONField(default=dict)
     # What it is a part of ("conversation:9"): a topic that hears of it, too.
     topic = models.CharField(max_length=40, blank=True)
@@ -73,3 +75,7 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"Batch {self.pk}"
+
+    @property
+    def tag_names(self) -> list[str]:
+        return [tag.name for tag in self.tags.all()]

@@ -9,12 +9,19 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 
 from accounts.models import User
+from generations import viewer
 from generations.models.generation import Generation
+from generations.models.tag import Tag
 from generations.states import ACTIVE, State
 from projects.models import InProjectQuerySet, Project
 
 
 class OutputQuerySet(InProjectQuerySet["Output"]):
+    def for_viewer(self, user: User) -> Self:
+        """With everything that a card and the API tell this person of each."""
+        columns = {name: column for give in viewer.columns for name, column in give(user).items()}
+        return self.with_iterations().annotate(**columns)
+
     def visible_to(self, user: User) -> Self:
         alive = {"generation__deleted_at": None, "generation__session__deleted_at": None}
         return super().visible_to(user).shown().filter(**alive)
@@ -52,6 +59,7 @@ class Output(models.Model):
     content_type = models.CharField(max_length=40)
     sha256 = models.CharField(max_length=64, db_index=True)
     seed = models.BigIntegerField(null=True, blank=True)
+    tags = models.ManyToManyField(Tag, related_name="outputs", blank=True)
     # A WebP of a few pixels as a data: URI, shown until the picture has come.
     blur = models.CharField(max_length=600, blank=True)
     created_at = models.DateTimeField(db_default=Now())
@@ -65,7 +73,10 @@ class Output(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["project", "-id"], name="output_of_project")]
+        indexes = [
+            models.Index(fields=["project", "-id"], name="output_of_project"),
+            models.Index(fields=["project", "-id"], name="output_in_trash", condition=Q(deleted_at__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["generation", "position"], name="output_position_once"),
             models.CheckConstraint(condition=Q(deleted_at__isnull=False) | ~Q(file=""), name="output_has_a_file"),

@@ -51,13 +51,13 @@ def iterations() -> dict[str, float]:
     """
     stills = list(Output.objects.filter(generation__session=home()).values_list("pk", flat=True)[:CARDS])
     still = Output.objects.get(pk=stills[0])
-    rows = [row.pk for row in reading.iterations_of(still)]
+    rows = [row.pk for row in reading.iterations_of(still, User.objects.get())]
     counts = "pk", "iteration_count", "latest_iteration_state"
-    browser = _browser()
+    browser, user = _browser(), User.objects.get()
     names = "keys", "list", "at_once", "queries", "requests"
     times = _in_turns(
-        lambda: list(reading.generations().select_related("session").filter(pk__in=rows)),
-        lambda: list(reading.iterations_of(still)),
+        lambda: list(reading.generations(user).select_related("session").filter(pk__in=rows)),
+        lambda: list(reading.iterations_of(still, user)),
         lambda: list(Output.objects.filter(pk__in=stills).with_iterations().values_list(*counts)),
         lambda: [Output.objects.filter(pk=pk).with_iterations().values_list(*counts).get() for pk in stills],
         lambda: [_page(browser, f"/api/outputs/{pk}/video-iterations/") for pk in stills],

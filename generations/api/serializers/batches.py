@@ -7,6 +7,7 @@ from generations.api.serializers.fields import Number, Words
 from generations.api.serializers.generations import GenerationSerializer
 from generations.models import Batch
 from generations.models.batch import Purpose
+from generations.models.tag import TAG_MAX
 
 
 class BatchProgressSerializer(serializers.Serializer[Any]):
@@ -25,7 +26,7 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
     session = Number(source="session_id")
     author = Number(source="author_id", allow_null=True)
     purpose = serializers.ChoiceField(Purpose.choices)
-    tags = serializers.ListField(child=Words())
+    tags = serializers.ListField(child=Words(), source="tag_names")
     settings = serializers.DictField(help_text="The order as it was asked for.")
     progress = BatchProgressSerializer(source="*")
 
@@ -38,7 +39,7 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
 class BatchChangesSerializer(serializers.Serializer[Any]):
     title = Text(required=False, allow_blank=True, max_length=120)
     concept = Text(required=False, allow_blank=True, max_length=20_000)
-    tags = serializers.ListField(child=Text(max_length=40), required=False, max_length=50)
+    tags = serializers.ListField(child=Text(max_length=TAG_MAX), required=False, max_length=50)
 
 
 class MadeSerializer(serializers.Serializer[Any]):

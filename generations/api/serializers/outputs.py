@@ -33,6 +33,8 @@ class OutputSerializer(serializers.Serializer[Any]):
     bytes = Number()
     seed = Number(allow_null=True)
     my_rating = Number(allow_null=True, min_value=-1, max_value=1)
+    likes = Number(help_text="How many members like it.")
+    dislikes = Number()
     iterations = IterationsSerializer(help_text="Videos made from this picture.")
     created_at = Time()
 
@@ -56,7 +58,9 @@ class OutputSerializer(serializers.Serializer[Any]):
             "content_type": instance.content_type,
             "bytes": instance.bytes,
             "seed": instance.seed,
-            "my_rating": None,
+            "my_rating": instance.my_rating,
+            "likes": instance.likes,
+            "dislikes": instance.dislikes,
             "iterations": {"count": instance.iteration_count, "latest_state": instance.latest_iteration_state},
             "created_at": instance.created_at,
         }

@@ -4,6 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from generations.actions.tags import tags_named
 from generations.models import Output
 from generations.states import State
 from projects.models import Project, Session
@@ -35,7 +36,8 @@ def test_filters_narrow(alice: User, bob: User, session: Session, query: dict[st
         Session.objects.create(project=other, name="Other"),
         author=bob, kind="video", model="local-flow", prompt="dunes in the rain",
     )  # fmt: skip
-    wanted.generation.batch.concept, wanted.generation.batch.tags = "Weather", ["wet"]
+    wanted.generation.batch.concept = "Weather"
+    wanted.generation.batch.tags.set(tags_named(wanted.project_id, ["wet"]))
     wanted.generation.batch.save()
     values = {name: value.format(wanted) for name, value in query.items()}
     assert [row["id"] for row in program_of(bob).get(URL, values).json()["results"]] == [wanted.pk]
