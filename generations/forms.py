@@ -47,6 +47,7 @@ class ComposerForm(CheckedForm):
     models = WordsField(required=False)
     aspect_ratio = forms.CharField(required=False, max_length=16)
     resolution = forms.CharField(required=False, max_length=16)
+    format = forms.CharField(required=False, max_length=16)
     outputs = forms.IntegerField(required=False, min_value=1, max_value=OUTPUTS_MAX)
     seed = forms.IntegerField(required=False)
     duration = forms.IntegerField(required=False)
@@ -65,6 +66,7 @@ class ComposerForm(CheckedForm):
             prompts=(values["prompt"],),
             aspect_ratio=values["aspect_ratio"],
             resolution=values["resolution"],
+            format=values["format"],
             outputs=values["outputs"] or 1,
             seed=values["seed"],
             duration=values["duration"],

@@ -65,7 +65,12 @@ class OpenAIProvider:
         width, height = model.size(
             request.aspect_ratio or model.aspect_ratios[0], request.resolution or model.resolutions[0]
         )
-        values = {"prompt": request.prompt, "size": f"{width}x{height}", "outputs": request.outputs}
+        values = {
+            "prompt": request.prompt,
+            "size": f"{width}x{height}",
+            "format": request.format or model.formats[0],
+            "outputs": request.outputs,
+        }
         named = {wire: values[name] for name, wire in model.wire.items()}
         return {"model": model.endpoint, **model.pinned, **named, **_pictures(request)}
 

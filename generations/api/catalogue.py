@@ -55,6 +55,9 @@ class ModelSerializer(serializers.Serializer[Any]):
     inputs = InputsSerializer(source="*")
     aspect_ratios = serializers.ListField(child=Words())
     resolutions = serializers.ListField(child=Words())
+    formats = serializers.ListField(
+        child=Words(), help_text="Of its files, the usual one first; empty where the model alone decides."
+    )
     durations = serializers.ListField(child=Number(), help_text="Seconds.")
     outputs_max = Number()
     camera_moves = CameraMoveSerializer(many=True)

@@ -31,6 +31,13 @@ class OrderSerializer(serializers.Serializer[Order]):
     )
     aspect_ratio = Text(required=False, allow_null=True, allow_blank=True, max_length=16)
     resolution = Text(required=False, allow_null=True, allow_blank=True, max_length=16)
+    format = Text(
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        max_length=16,
+        help_text="Of the files: png, jpeg or webp, where the models make it; left out, as each model likes.",
+    )
     outputs = Integer(required=False, min_value=1, max_value=100)
     variants = Integer(required=False, min_value=1, max_value=VARIANTS_MAX)
     seed = Integer(required=False, allow_null=True, min_value=0, max_value=SEED_MAX)

@@ -56,6 +56,8 @@ def _parameters(model: Model, order: Order, inputs: Inputs, outputs: int, index:
         parameters["seed"] = seed % (SEED_MAX + 1)
     if model.durations:
         parameters["duration"] = order.duration or model.durations[0]
+    if order.format:
+        parameters["format"] = order.format
     if order.camera_move:
         parameters["camera_move"] = order.camera_move
         parameters["camera_strength"] = order.camera_strength

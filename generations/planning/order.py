@@ -21,6 +21,7 @@ class Order:
     prompts: tuple[str, ...]
     aspect_ratio: str = ""
     resolution: str = ""
+    format: str = ""
     outputs: int = 1
     variants: int = 1
     seed: int | None = None

@@ -54,6 +54,7 @@ def _reasons(model: Model, order: Order, kind: str, inputs: Inputs) -> list[str]
         (inputs.mask is not None and source is None, "needs a picture for the mask to lie over"),
         (_lacks(model.aspect_ratios, order.aspect_ratio), f"cannot make the aspect ratio {order.aspect_ratio}"),
         (_lacks(model.resolutions, order.resolution), f"cannot make the resolution {order.resolution}"),
+        (_lacks(model.formats, order.format), f"cannot make {order.format.upper()} files"),
         (order.duration is not None and order.duration not in model.durations, f"cannot last {order.duration} s"),
         (_lacks(moves, order.camera_move), "does not know this camera move"),
         (order.outputs > model.outputs_max and not order.spread, f"makes at most {model.outputs_max} at a time"),

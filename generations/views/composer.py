@@ -72,6 +72,8 @@ class Composer:
     outputs_max: int = OUTPUTS_MAX
     # Of clips: seconds to choose from, camera moves, and whether a picture to end with is asked for.
     durations: Sequence[int] = ()
+    # Of files, where they can be chosen.
+    formats: Sequence[str] = ()
     moves: Sequence[CameraMove] = ()
     ends: bool = False
 
@@ -94,6 +96,7 @@ class Composer:
             generate_url=reverse("sessions:generate", args=[session.pk]),
             estimate_url=reverse("sessions:estimate", args=[session.pk]),
             draft=str(session.pk),
+            formats=file_formats(models),
             **clip_choices(models),
         )
 
@@ -121,6 +124,12 @@ def choices(models: Sequence[Model]) -> tuple[list[str], list[str]]:
     return sorted(shapes, key=_width, reverse=True), sizes
 
 
+def file_formats(models: Sequence[Model]) -> list[str]:
+    """What any of them makes, after the choice to leave it to each."""
+    made = {name for model in models for name in model.formats}
+    return ["", *sorted(made)] if made else []
+
+
 def clip_choices(models: Sequence[Model]) -> dict[str, Any]:
     """The lengths and the camera moves that any of them knows; none for models of pictures."""
     known = {move for model in models for move in model.camera_moves}
@@ -134,7 +143,7 @@ def settings_of(batches: BatchQuerySet) -> dict[str, Any]:
 
 
 def given(settings: dict[str, Any]) -> dict[str, Any]:
-    names = ("aspect_ratio", "resolution", "outputs", "duration", "camera_move", "camera_strength")
+    names = ("aspect_ratio", "resolution", "format", "outputs", "duration", "camera_move", "camera_strength")
     return {name: settings[name] for name in names if settings.get(name)}
 
 

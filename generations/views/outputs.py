@@ -62,9 +62,9 @@ def _facts(request: HttpRequest, output: Output) -> dict[str, Any]:
 def _settings(generation: Generation) -> str:
     references = generation.references.select_related("output__generation").filter(output__deleted_at=None)
     pictures = [json.loads(_picture(reference.output)) for reference in references]
-    return json.dumps(
-        {"prompt": generation.prompt, "model": generation.model, **generation.parameters, "references": pictures}
-    )
+    # What was left to the model is left to it again.
+    chosen = {"camera_move": "", "format": "", **generation.parameters}
+    return json.dumps({"prompt": generation.prompt, "model": generation.model, **chosen, "references": pictures})
 
 
 def _picture(output: Output) -> str:

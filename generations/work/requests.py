@@ -19,6 +19,7 @@ def request_of(generation: Generation) -> Request:
         workdir=settings.SPOOL_ROOT / generation.attempt_token,
         aspect_ratio=values.get("aspect_ratio", ""),
         resolution=values.get("resolution", ""),
+        format=values.get("format", ""),
         outputs=values.get("outputs", 1),
         seed=values.get("seed"),
         duration=values.get("duration"),

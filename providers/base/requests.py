@@ -33,6 +33,7 @@ class Request:
     duration: int | None = None
     camera_move: str = ""
     camera_strength: int = 50  # percent
+    format: str = ""  # of the files
     source: InputFile | None = None
     references: tuple[InputFile, ...] = ()
     end_frame: InputFile | None = None  # what a clip ends with

@@ -6,8 +6,8 @@ from decimal import Decimal
 from providers.catalog.model import InputLimits, Model, Price
 
 RATIOS = ("1:1", "4:3", "3:2", "16:9", "21:9", "3:4", "2:3", "9:16")
-WIRE = {"prompt": "prompt", "inputs": "image_urls", "size": "image_size", "seed": "seed"}
-SAFE = {"output_format": "png", "enable_safety_checker": True, "safety_tolerance": "2"}
+WIRE = {"prompt": "prompt", "inputs": "image_urls", "size": "image_size", "format": "output_format", "seed": "seed"}
+SAFE = {"enable_safety_checker": True, "safety_tolerance": "2"}
 
 FLUX_2_PRO = Model(
     key="fal-flux-2-pro",
@@ -23,6 +23,7 @@ FLUX_2_PRO = Model(
     references_max=8,
     aspect_ratios=RATIOS,
     resolutions=("1k", "2k"),
+    formats=("png", "jpeg"),
     pinned=SAFE,
     wire=WIRE,
     # What goes in is billed like what comes out.
@@ -64,8 +65,9 @@ FLUX_2_KLEIN = replace(
     speed_seconds=4,
     references_max=3,
     resolutions=("1k",),
+    formats=("png", "jpeg", "webp"),
     # One at a time: its inputs are billed again for each output.
-    pinned={"output_format": "png", "enable_safety_checker": True, "num_inference_steps": 4, "num_images": 1},
+    pinned={"enable_safety_checker": True, "num_inference_steps": 4, "num_images": 1},
 )
 
 MODELS = (FLUX_2_PRO, FLUX_2_FLEX, FLUX_2_MAX, FLUX_2_KLEIN)

@@ -5,7 +5,13 @@ from decimal import Decimal
 
 from providers.catalog.model import Model, Price
 
-WIRE = {"prompt": "prompt", "inputs": "image_urls", "aspect_ratio": "aspect_ratio", "outputs": "num_images"}
+WIRE = {
+    "prompt": "prompt",
+    "inputs": "image_urls",
+    "aspect_ratio": "aspect_ratio",
+    "format": "output_format",
+    "outputs": "num_images",
+}
 
 NANO_BANANA_PRO = Model(
     key="fal-nano-banana-pro",
@@ -21,10 +27,10 @@ NANO_BANANA_PRO = Model(
     references_max=13,
     aspect_ratios=("1:1", "5:4", "4:3", "3:2", "16:9", "21:9", "4:5", "3:4", "2:3", "9:16"),
     resolutions=("1k", "2k", "4k"),
+    formats=("png", "jpeg", "webp"),
     outputs_max=4,
     # A web search costs extra; without the limit, words in the prompt decide how many pictures are made and paid.
     pinned={
-        "output_format": "png",
         "enable_web_search": False,
         "limit_generations": True,
         "safety_tolerance": "4",
@@ -65,9 +71,10 @@ GROK_IMAGINE = Model(
     speed_seconds=8,
     source="optional",
     references_max=2,
+    formats=("png", "jpeg", "webp"),
     outputs_max=4,
     takes_seed=False,
-    pinned={"output_format": "png", "resolution": "1k"},
+    pinned={"resolution": "1k"},
     wire=WIRE,
 )
 

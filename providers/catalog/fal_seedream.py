@@ -26,10 +26,11 @@ SEEDREAM_5 = Model(
     references_max=9,
     aspect_ratios=RATIOS,
     resolutions=("1k", "2k"),
+    formats=("png", "jpeg"),
     outputs_max=4,
     takes_seed=False,
-    pinned={"output_format": "png", "enable_safety_checker": True},
-    wire=WIRE,
+    pinned={"enable_safety_checker": True},
+    wire={**WIRE, "format": "output_format"},
     # At least 1024 x 1024 pixels; the price doubles above 1536 x 1536.
     sides={"1k": 1152},
     input_limits=InputLimits(megabytes=10, longest_edge=6000),
@@ -45,8 +46,10 @@ SEEDREAM_5_LITE = replace(
     price=Price(Decimal("0.035")),
     speed_seconds=15,
     resolutions=("2k", "4k"),
+    formats=(),
     # More than one of `max_images` lets the model decide how many pictures are made and paid.
     pinned={"max_images": 1, "enable_safety_checker": True},
+    wire=WIRE,
     sides={},
 )
 

@@ -5,7 +5,13 @@ from decimal import Decimal
 
 from providers.catalog.model import InputLimits, Model, Price
 
-WIRE = {"prompt": "prompt", "size": "image_size", "outputs": "num_images", "seed": "seed"}
+WIRE = {
+    "prompt": "prompt",
+    "size": "image_size",
+    "format": "output_format",
+    "outputs": "num_images",
+    "seed": "seed",
+}
 
 GPT_IMAGE_2 = Model(
     key="fal-gpt-image-2",
@@ -26,15 +32,17 @@ GPT_IMAGE_2 = Model(
     references_max=15,
     mask=True,
     resolutions=("1k", "2k", "4k"),
+    formats=("png", "jpeg", "webp"),
     outputs_max=4,
     takes_seed=False,
     # Left alone the quality is "high", four times the price.
-    pinned={"quality": "medium", "output_format": "png"},
+    pinned={"quality": "medium"},
     wire={
         "prompt": "prompt",
         "inputs": "image_urls",
         "mask": "mask_url",
         "size": "image_size",
+        "format": "output_format",
         "outputs": "num_images",
     },
     # The longest edge is 3840 pixels.
@@ -55,9 +63,10 @@ QWEN_IMAGE_2 = Model(
     source="optional",
     references_max=2,
     resolutions=("1k", "2k"),
+    formats=("png", "jpeg", "webp"),
     outputs_max=4,
     prompt_max=800,
-    pinned={"output_format": "png", "enable_prompt_expansion": False, "enable_safety_checker": True},
+    pinned={"enable_prompt_expansion": False, "enable_safety_checker": True},
     wire={**WIRE, "inputs": "image_urls"},
     input_limits=InputLimits(megapixels=4, megabytes=10, shortest_edge=384, longest_edge=5000, transparency=False),
 )
@@ -82,9 +91,9 @@ Z_IMAGE_TURBO = Model(
     summary="The cheapest drafts: half a cent in about three seconds.",
     price=Price(Decimal("0.005"), unit="megapixel"),
     speed_seconds=3,
+    formats=("png", "jpeg", "webp"),
     outputs_max=4,
     pinned={
-        "output_format": "png",
         "num_inference_steps": 8,
         "acceleration": "regular",
         "enable_prompt_expansion": False,
@@ -100,13 +109,13 @@ IDEOGRAM_4 = Model(
     kind="image",
     endpoint="ideogram/v4",
     summary="Posters, logos and anything with words in it.",
+    formats=("png", "jpeg"),
     # The switch that turns prompt expansion off has two names in fal's own documents; should the one sent not be
     # heard, each picture costs $0.03 more, which is therefore part of the first megapixel.
     price=Price(Decimal("0.09"), unit="megapixel", further=Decimal("0.06")),
     speed_seconds=15,
     outputs_max=4,
     pinned={
-        "output_format": "png",
         "rendering_speed": "BALANCED",
         "acceleration": "none",
         "expansion_model": "None",

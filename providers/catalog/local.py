@@ -18,6 +18,7 @@ LANDSCAPE = Model(
     speed_seconds=1,
     aspect_ratios=RATIOS,
     resolutions=("1k", "2k"),
+    formats=("webp", "png", "jpeg"),
     outputs_max=4,
     multiple=8,
 )

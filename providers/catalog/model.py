@@ -78,15 +78,17 @@ class Model:
     aspect_ratios: tuple[str, ...] = ("1:1", "4:3", "3:2", "16:9", "3:4", "2:3", "9:16")
     resolutions: tuple[str, ...] = ("1k",)
     durations: tuple[int, ...] = ()
+    # Of the files it makes, the one that nobody asked for first; none where the model alone decides.
+    formats: tuple[str, ...] = ()
     outputs_max: int = 1
     camera_moves: tuple[CameraMove, ...] = ()
     takes_seed: bool = True
     prompt_max: int = 4000
     # Vendor facts: what is always sent; the wire's names of `prompt`, `inputs` (the list of pictures, the source
     # first), `start` and `end` (the first and the last picture of a clip), `mask`, `size`, `aspect_ratio`,
-    # `resolution`, `duration`, `camera_move`, `outputs` and `seed`, a name that is absent being never sent; those of
-    # one endpoint where they differ, "" where it has none; and the wire's values where they differ from ours, such as
-    # {"resolution": {"1k": "1K"}}.
+    # `resolution`, `duration`, `camera_move`, `format`, `outputs` and `seed`, a name that is absent being never sent;
+    # those of one endpoint where they differ, "" where it has none; and the wire's values where they differ from ours,
+    # such as {"resolution": {"1k": "1K"}}.
     pinned: Mapping[str, object] = field(default_factory=dict)
     wire: Mapping[str, str] = field(default_factory=dict)
     wire_at: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

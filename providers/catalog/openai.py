@@ -22,11 +22,12 @@ SUNBURST = Model(
     references_max=15,
     mask=True,
     resolutions=("1k", "2k", "4k"),
+    formats=("png", "jpeg", "webp"),
     outputs_max=4,
     takes_seed=False,
     # Left alone the service picks the quality, and with it the price, by itself.
-    pinned={"quality": "medium", "output_format": "png"},
-    wire={"prompt": "prompt", "size": "size", "outputs": "n"},
+    pinned={"quality": "medium"},
+    wire={"prompt": "prompt", "size": "size", "format": "output_format", "outputs": "n"},
     # The largest picture is 3840 x 2160.
     sides={"4k": 2880},
     input_limits=InputLimits(megabytes=50),

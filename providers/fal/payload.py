@@ -67,6 +67,7 @@ def body(request: Request, urls: Sequence[str], more: Mapping[str, str] = NO_MOR
         "resolution": model.word("resolution", resolution),
         "duration": model.word("duration", str(duration)),
         "camera_move": model.word("camera_move", request.camera_move) or None,
+        "format": request.format or next(iter(model.formats), None),
         "outputs": request.outputs,
         "seed": request.seed,
         **more,

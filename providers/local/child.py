@@ -29,6 +29,12 @@ from providers.local.pictures.render import Painted, render
 
 MEMORY = 1536 * 1024 * 1024  # bytes of address space
 CPU_SECONDS = 120
+# Of a quality that keeps the grain: without it, skies show bands.
+ENCODING: dict[str, dict[str, Any]] = {
+    "webp": {"quality": 95, "method": 2},
+    "png": {},
+    "jpeg": {"quality": 92, "subsampling": 0},
+}
 
 
 def main(folder: str, lock: str) -> None:
@@ -107,7 +113,7 @@ def paint(job: Job, order: dict[str, Any]) -> dict[str, Any]:
 
         seed = order["seed"] + index
         painted = draw(order, seed, references, report)
-        files.append({"name": save(job, painted.picture, index), "seed": seed})
+        files.append({"name": save(job, painted.picture, index, order["format"]), "seed": seed})
         notes = {"understood": painted.understood, "ignored": painted.ignored}
     return {"files": files, "notes": notes}
 
@@ -120,10 +126,12 @@ def draw(order: dict[str, Any], seed: int, references: tuple[Array, ...], report
     return edit(Edit(model, order["prompt"], seed, source, ratio, size[0] * size[1], references), report)
 
 
-def save(job: Job, picture: Image.Image, index: int) -> str:
-    """WebP of a quality that keeps the grain: without it, skies show bands."""
-    name = f"{index}.webp"
-    picture.save(job.folder / f".{name}", "WEBP", quality=95, method=2)
+def save(job: Job, picture: Image.Image, index: int, kind: str) -> str:
+    name = f"{index}.{kind}"
+    if kind == "jpeg" and picture.mode == "RGBA":
+        # It knows no transparency: paper shows through, as it does in a clip.
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
+    picture.save(job.folder / f".{name}", kind, **ENCODING[kind])
     (job.folder / f".{name}").replace(job.folder / name)
     return name
 

@@ -66,7 +66,7 @@ class LocalProvider:
             "width": width,
             "height": height,
             **_pictures(request),
-            **(_motion(request) if model.kind == "video" else {}),
+            **(_motion(request) if model.kind == "video" else {"format": request.format or model.formats[0]}),
         }
 
     def submit(self, request: Request, payload: Payload, notify: Notify) -> Submission:

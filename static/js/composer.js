@@ -26,7 +26,7 @@ function fitModels(form) {
   if (alone) alone.disabled = chosen(form).every(({ dataset }) => dataset.source !== "no");
 }
 
-const ABILITIES = { aspect_ratio: "shapes", resolution: "sizes", duration: "durations", camera_move: "moves" };
+const ABILITIES = { aspect_ratio: "shapes", resolution: "sizes", format: "formats", duration: "durations", camera_move: "moves" };
 
 /** What every chosen model can do. The empty choice leaves it to the model. */
 function fitOptions(form) {

@@ -128,3 +128,17 @@ def test_a_viewer_may_not_and_a_stranger_finds_nothing(
     assert signed_in(vera).post(url, ORDER).status_code == 403
     assert signed_in(charlie).post(url, ORDER).status_code == 404
     assert not Batch.objects.exists()
+
+
+def test_files_are_made_as_they_were_asked_for_and_offered_so_the_next_time(
+    post: Callable[..., Any], editor: Client, session: Session
+) -> None:
+    assert post(format="jpeg").status_code == 204
+    assert {row.parameters["format"] for row in Generation.objects.all()} == {"jpeg"}
+    page = editor.get(f"/sessions/{session.pk}/").content.decode()
+    assert 'name="format" value="jpeg" checked' in page
+    assert 'data-formats="png jpeg"' in _picker(editor, session)["fal-flux-2-pro"]
+    assert (
+        "cannot make WEBP files"
+        in post(models=["fal-flux-2-pro"], format="webp", idempotency_key="k2").content.decode()
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -175,3 +176,13 @@ def test_a_file_that_two_outputs_share_stays_until_the_last_is_deleted(made: Mad
     delete_output(output=two)
     assert not default_storage.exists(two.file.name)
     assert Output.objects.filter(deleted_at=None).count() == 0
+
+
+@pytest.mark.parametrize("model", ["local-poster", "fal-z-image-turbo"])
+def test_a_jpeg_is_stored_as_one_and_made_as_one_again(
+    engines: DoubleServer, made: Made, bob: User, model: str
+) -> None:
+    first = made(model, format="jpeg")
+    output = first.outputs.get()
+    assert (output.content_type, Path(output.file.name).suffix) == ("image/jpeg", ".jpg")
+    assert regenerate(generation=first, by=bob).generations.get().parameters["format"] == "jpeg"

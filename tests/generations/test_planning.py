@@ -57,6 +57,7 @@ def test_price_is_the_sum_of_its_calls() -> None:
         ({"seed": -1}, "seed", "between 0 and"),
         ({"aspect_ratio": "7:1"}, "models", "7:1"),
         ({"resolution": "64k"}, "models", "64k"),
+        ({"format": "gif"}, "models", "cannot make GIF files"),
         ({"duration": 5}, "models", "cannot last 5 s"),
         ({"camera_move": "orbit"}, "models", "camera move"),
         ({"prompts": ("x" * 100_001,)}, "models", "characters"),
@@ -88,3 +89,8 @@ def test_without_a_ratio_an_edit_follows_its_source() -> None:
     tall = Picture(2, 900, 1600)
     planned = plan(order("fal-seedream-5"), kind="image", inputs=Inputs(source=tall))
     assert planned.calls[0].parameters["aspect_ratio"] == "9:16"
+
+
+def test_a_kind_of_file_is_asked_for_where_the_model_makes_it_and_else_left_to_it() -> None:
+    assert plan(order("fal-flux-2-pro", format="jpeg"), kind="image").calls[0].parameters["format"] == "jpeg"
+    assert "format" not in plan(order("fal-flux-2-pro"), kind="image").calls[0].parameters

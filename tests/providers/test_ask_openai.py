@@ -148,3 +148,14 @@ def test_a_compatible_server_needs_no_key(key: str, url: str, usable: bool) -> N
     assert reason == (
         "" if usable else "Add OPENAI_API_KEY (or OPENAI_BASE_URL of a compatible server) to use this model."
     )
+
+
+@pytest.mark.parametrize(("asked", "made"), [("", "PNG"), ("jpeg", "JPEG"), ("webp", "WEBP")])
+def test_the_kind_of_file_that_was_asked_for(
+    openai: OpenAIProvider, doubles: DoubleServer, make_request: MakeRequest, asked: str, made: str
+) -> None:
+    result = sent(openai, make_request(format=asked, model="openai-gpt-image-2")).result
+    assert result is not None
+    with Image.open(result.media[0].path) as picture:
+        assert picture.format == made
+    assert doubles.bill()[0]["payload"]["output_format"] == made.lower()

@@ -1,5 +1,6 @@
 """Every entry speaks its endpoint's language, reaches it with every picture, and costs no more than it says."""
 
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -146,3 +147,14 @@ def test_sizes_stay_within_the_published_limits(keys: list[str], least: int, mos
             assert least <= width * height <= most, (model.key, ratio, resolution)
             assert max(width, height) <= edge
             assert width % 16 == height % 16 == 0
+
+
+@pytest.mark.parametrize("model", FAL)
+def test_every_kind_of_file_of_the_endpoints_can_be_had_and_is_a_png_unasked(model: Model) -> None:
+    for endpoint in filter(None, (model.endpoint, model.edit_endpoint)):
+        field = ENDPOINTS[endpoint].row["input"]["properties"].get("output_format", {"enum": []})
+        assert set(model.formats) == set(field["enum"])
+    asked = [replace(requests(model)[0], format=name) for name in ("", *model.formats)]
+    said = [body(request, []).get("output_format") for request in asked]
+    assert said == [next(iter(model.formats), None), *model.formats]
+    assert said[0] in ("png", None)

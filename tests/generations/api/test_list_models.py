@@ -43,3 +43,9 @@ def test_only_models_that_take_an_input(charlie: User, accepts: str) -> None:
 @pytest.mark.parametrize("query", ["accepts=anything", "kind=smell"])
 def test_filters_that_make_no_sense_are_refused(charlie: User, query: str) -> None:
     assert program_of(charlie).get(f"{URL}?{query}").status_code == 400
+
+
+def test_each_model_tells_the_files_it_makes(charlie: User) -> None:
+    rows = {row["key"]: row for row in program_of(charlie).get(URL).json()}
+    assert rows["local-landscape"]["formats"] == ["webp", "png", "jpeg"]
+    assert rows["fal-recraft-4.1"]["formats"] == rows["local-camera"]["formats"] == []

@@ -41,6 +41,15 @@ def test_a_finished_generation_shows_its_picture(bob: User, session: Session) ->
     assert program.get(output["preview_url"]).status_code == 200
 
 
+def test_the_kind_of_file_is_kept_and_one_that_a_model_does_not_make_is_refused(bob: User, session: Session) -> None:
+    program, asked = program_of(bob), order(session, models=["local-landscape", "fal-flux-2-pro"])
+    made = program.post(URL, asked | {"format": "png"}, JSON).json()["generations"]
+    assert [row["parameters"]["format"] for row in made] == ["png", "png"]
+    refused = program.post(URL, asked | {"format": "webp"}, JSON)
+    assert refused.status_code == 400
+    assert refused.json()["error"]["fields"]["models"] == ["FLUX.2 Pro (fal-flux-2-pro) cannot make WEBP files."]
+
+
 def test_prompts_times_variants(bob: User, session: Session) -> None:
     asked = order(session, prompts=["dunes", "reeds", "rocks"], variants=2)
     del asked["prompt"]

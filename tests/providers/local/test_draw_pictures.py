@@ -96,3 +96,12 @@ def test_a_missing_reference_is_refused_before_anything_starts(
 
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(("asked", "made"), [("", "WEBP"), ("png", "PNG"), ("jpeg", "JPEG")])
+def test_the_kind_of_file_that_was_asked_for(make_request: MakeRequest, asked: str, made: str) -> None:
+    provider, request = LocalProvider(), make_request("local-poster", seed=3, format=asked)
+    handle = handle_of(request, sent(provider, request))
+    awaited(provider, handle, PATIENCE)
+    with Image.open(provider.fetch(handle).media[0].path) as picture:
+        assert (picture.format, picture.size) == (made, (1024, 1024))

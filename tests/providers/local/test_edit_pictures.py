@@ -177,3 +177,10 @@ def test_the_source_goes_apart_from_the_references(make_request: MakeRequest, ma
     assert json.dumps(body)
     with pytest.raises(Rejected, match="needs a picture to start from"):
         LocalProvider().prepare(replace(request, source=None))
+
+
+def test_a_file_without_transparency_shows_paper_instead(ask: Ask, tmp_path: Path) -> None:
+    Image.new("RGBA", (120, 80), (200, 30, 30, 0)).save(tmp_path / "clear.png")
+    with Image.open(ask("warmer", source=tmp_path / "clear.png", format="jpeg").media[0].path) as picture:
+        assert picture.format == "JPEG"
+        assert picture.getpixel((60, 40)) == (255, 255, 255)
