@@ -29,7 +29,6 @@ class ForgivingCache(RedisCache):
         super().__init__(server, params)
         self.own = LocMemCache("without-redis", {})
 
-    add, get, set, touch, delete, incr, has_key = map(
-        _either, ["add", "get", "set", "touch", "delete", "incr", "has_key"]
-    )
-    get_many, set_many, delete_many, clear = map(_either, ["get_many", "set_many", "delete_many", "clear"])
+    get, set, add, delete = map(_either, ["get", "set", "add", "delete"])
+    incr, touch, has_key, clear = map(_either, ["incr", "touch", "has_key", "clear"])
+    get_many, set_many, delete_many = map(_either, ["get_many", "set_many", "delete_many"])
