@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from accounts.models import User
-from generations import events, tasks
+from generations import events, search, tasks
 from generations.actions.inputs import chosen, freeze
 from generations.models import Batch, Generation
 from generations.models.batch import Purpose
@@ -121,6 +121,7 @@ def add_generations(
         for call, before in zip_longest(calls, retried)
     )
     freeze(generations, calls)
+    search.index(generations)
     Session.objects.filter(pk=session.pk).update(last_used_at=Now())
     events.batch_made(batch, generations, retried=retried, also=also)
     transaction.on_commit(tasks.ring_dispatch, robust=True)

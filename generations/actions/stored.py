@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.models import User
-from generations import events
+from generations import events, search
 from generations.media import files
 from generations.media.uploads import received
 from generations.models import Batch, Generation, Output
@@ -47,6 +47,7 @@ def add_stored(session: Session, by: User, name: str, stored: files.Stored, **fa
         finished_at=Now(),
         **{"model": "upload", **facts},
     )
+    search.index([generation])
     output = Output.objects.create(generation=generation, project_id=session.project_id, **stored.fields())
     events.batch_made(batch, [generation])
     return output

@@ -6,7 +6,7 @@ from generations.models.generation import Generation
 
 
 class Document(models.Model):
-    """`words`: those of the prompt, normalised, each once or more, parted by single spaces."""
+    """`words`: those of the prompt, normalised, with one space between and around them, so that " a b " is a phrase."""
 
     generation = models.OneToOneField(Generation, models.CASCADE, primary_key=True, related_name="document")
     words = models.TextField()

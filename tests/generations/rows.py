@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from PIL import Image
 
+from generations import search
 from generations.models import Batch, Generation, Output, Reference
 from generations.states import State
 from projects.models import Session
@@ -18,7 +19,9 @@ def a_generation(
     author = facts.setdefault("author", session.created_by)
     batch = batch or Batch.objects.create(project=session.project, session=session, author=author, title="Some")
     facts = {"model": "local-landscape", "provider": "local", "kind": "image", "prompt": "a lake", **facts}
-    return Generation.objects.create(project=session.project, session=session, batch=batch, state=state, **facts)
+    row = Generation.objects.create(project=session.project, session=session, batch=batch, state=state, **facts)
+    search.index([row])
+    return row
 
 
 def an_output(session: Session, *, made_from: tuple[Output, ...] = (), **facts: Any) -> Output:
