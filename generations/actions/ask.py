@@ -12,10 +12,10 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from generations import events, search, tasks
-from generations.actions.inputs import chosen, freeze
+from generations.actions.inputs import chosen_each, freeze
 from generations.models import Batch, Generation
 from generations.models.batch import Purpose
-from generations.planning import Call, Order, Plan, plan
+from generations.planning import Call, Order, Plan, plan_each
 from live.publish import Change
 from projects.models import Session
 
@@ -25,7 +25,8 @@ SINGLE = ("source", "end_frame", "mask")
 
 def estimate(*, session: Session, by: User, order: Order) -> Plan:
     """What the order would make and cost. Writes nothing; raises ValidationError like create_batch."""
-    return plan(order, kind=session.kind, inputs=chosen(session, by, order))
+    orders = list(order.each())
+    return plan_each(orders, kind=session.kind, inputs=chosen_each(session, by, orders))
 
 
 def create_batch(
@@ -38,7 +39,7 @@ def create_batch(
 
     def make() -> Batch:
         calls = estimate(session=session, by=by, order=order).calls
-        made = batch or new_batch(session, by, asdict(order), order.prompts[0], idempotency_key=idempotency_key)
+        made = batch or new_batch(session, by, asdict(order), order.title, idempotency_key=idempotency_key)
         add_generations(made, session, by, calls)
         return made
 

@@ -1,34 +1,51 @@
 """The pictures that go into an order: found with the person's own rights, frozen when the generation is made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from generations.models import Generation, Output, Reference
-from generations.planning import Call, Inputs, Order, Picture
+from generations.planning import Call, Inputs, Order, Picture, by_item
 from projects.models import Session
 
+# Of an order, the ids of which there is at most one.
+SINGLE = ("source_output", "end_frame", "mask")
 GONE = {"references": ["A picture that this is made from has been deleted."]}
 
 
 def chosen(session: Session, by: User, order: Order) -> Inputs:
     """In the order's own order. A foreign id is answered like one that does not exist."""
-    single = {"source_output": order.source_output, "end_frame": order.end_frame, "mask": order.mask}
-    wanted = {*order.references, *(pk for pk in single.values() if pk is not None)}
+    return chosen_each(session, by, [order])[0]
+
+
+def chosen_each(session: Session, by: User, orders: Sequence[Order]) -> list[Inputs]:
+    """Those of all items of an order, found with one look."""
+    wanted = {pk for order in orders for pks in _named(order).values() for pk in pks}
     stills = Output.objects.visible_to(by).filter(project=session.project_id, kind="image", pk__in=wanted)
     found: dict[int | None, Picture] = {output.pk: picture_of(output) for output in stills}
-    lists = {"references": order.references, **{name: (pk,) for name, pk in single.items() if pk is not None}}
+    if errors := by_item([_errors_of(order, found) for order in orders]):
+        raise ValidationError(errors)
+    return [
+        Inputs(tuple(found[pk] for pk in order.references), *(found.get(getattr(order, name)) for name in SINGLE))
+        for order in orders
+    ]
+
+
+def _named(order: Order) -> dict[str, tuple[int, ...]]:
+    single = {name: getattr(order, name) for name in SINGLE}
+    return {"references": order.references, **{name: (pk,) for name, pk in single.items() if pk is not None}}
+
+
+def _errors_of(order: Order, found: Mapping[int | None, Picture]) -> dict[str, list[str]]:
     errors = {
         name: [f"There is no picture {pk} in this project." for pk in pks if pk not in found]
-        for name, pks in lists.items()
+        for name, pks in _named(order).items()
         if not found.keys() >= set(pks)
     }
     if len(set(order.references)) < len(order.references):
         errors.setdefault("references", ["The same picture is there twice."])
-    if errors:
-        raise ValidationError(errors)
-    return Inputs(tuple(found[pk] for pk in order.references), *map(found.get, single.values()))
+    return errors
 
 
 def chosen_for(generation: Generation) -> Inputs:

@@ -6,9 +6,17 @@ from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
 
 from accounts.fields import Integer, Text, row_id
-from generations.planning import CALLS_MAX, SEED_MAX, VARIANTS_MAX, Order
+from generations.planning import CALLS_MAX, SEED_MAX, VARIANTS_MAX, Item, Order
 from generations.planning.order import STRENGTH_MAX
 from providers.base import PROMPT_MAX
+
+
+class ItemSerializer(serializers.Serializer[Item]):
+    prompt = Text(required=False, allow_null=True, max_length=PROMPT_MAX)
+    source_output = row_id(required=False, allow_null=True, help_text="The picture that is edited or animated.")
+    end_frame = row_id(required=False, allow_null=True, help_text="The picture that a clip ends with.")
+    camera_move = Text(required=False, allow_null=True, allow_blank=True, max_length=64)
+    camera_strength = Integer(required=False, allow_null=True, min_value=1, max_value=STRENGTH_MAX)
 
 
 class OrderSerializer(serializers.Serializer[Order]):
@@ -17,9 +25,17 @@ class OrderSerializer(serializers.Serializer[Order]):
     session = row_id()
     batch = row_id(required=False, allow_null=True, help_text="Add to this batch of the session instead of a new one.")
     models = serializers.ListField(child=Text(max_length=64), allow_empty=False, max_length=100)
-    prompt = Text(required=False, max_length=PROMPT_MAX, help_text="Either this or `prompts`.")
+    prompt = Text(required=False, max_length=PROMPT_MAX, help_text="Either this, `prompts` or `items`.")
     prompts = serializers.ListField(
         child=Text(max_length=PROMPT_MAX), required=False, allow_empty=False, max_length=CALLS_MAX
+    )
+    items = serializers.ListField(
+        child=ItemSerializer(),
+        required=False,
+        allow_empty=False,
+        max_length=CALLS_MAX,
+        help_text="A generation of each model for every one of them, such as a clip of each of several stills. What an "
+        "item leaves out is as the request says; its place becomes `prompt_index`.",
     )
     prompt_enhanced = Text(
         required=False,
@@ -51,16 +67,18 @@ class OrderSerializer(serializers.Serializer[Order]):
     end_frame = row_id(required=False, allow_null=True, help_text="The picture that a clip ends with.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if "prompt" not in attrs and "prompts" not in attrs:
+        if not attrs.keys() & {"prompt", "prompts", "items"}:
             raise serializers.ValidationError({"prompt": ["Write what you want to see."]})
-        if "prompt" in attrs and "prompts" in attrs:
-            raise serializers.ValidationError({"prompts": ["Give either a prompt or a list of prompts."]})
+        if "prompts" in attrs and attrs.keys() & {"prompt", "items"}:
+            raise serializers.ValidationError({"prompts": ["Give either a prompt, a list of prompts or items."]})
         return attrs
 
     def order(self) -> Order:
         said = {name: value for name, value in self.validated_data.items() if value is not None}
         rows = {"session", "batch", "prompt"}
         lists = {name: tuple(said[name]) for name in ("models", "prompts", "references") if name in said}
+        if "items" in said:
+            lists["items"] = tuple(Item(**item) for item in said["items"])
         single = {name: value for name, value in said.items() if name not in rows | lists.keys()}
         return Order(**{"prompts": (said.get("prompt", ""),), **lists, **single})
 
@@ -94,6 +112,19 @@ EXAMPLES = [
             "resolution": "720p",
             "camera_move": "push-in",
             "camera_strength": 40,
+        },
+        request_only=True,
+    ),
+    OpenApiExample(
+        "A clip of each of two pictures",
+        {
+            "session": 14,
+            "models": ["local-camera"],
+            "duration": 5,
+            "items": [
+                {"prompt": "the lamp turns", "source_output": 881, "camera_move": "push-in"},
+                {"prompt": "waves roll in", "source_output": 882, "camera_move": "static"},
+            ],
         },
         request_only=True,
     ),

@@ -1,16 +1,30 @@
 """From what a person asked for to the calls that will be made: checked against the catalogue, priced, not written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
 from generations.planning.calls import Call, calls_of
-from generations.planning.order import CALLS_MAX, SEED_MAX, VARIANTS_MAX, Inputs, Order, Picture
-from generations.planning.refusals import refusals_of
+from generations.planning.order import CALLS_MAX, SEED_MAX, VARIANTS_MAX, Inputs, Item, Order, Picture
+from generations.planning.refusals import by_item, refusals_of, too_many
 from providers.catalog import MODELS
 
-__all__ = ["CALLS_MAX", "SEED_MAX", "VARIANTS_MAX", "Call", "Inputs", "Order", "Picture", "Plan", "plan"]
+__all__ = [
+    "CALLS_MAX",
+    "SEED_MAX",
+    "VARIANTS_MAX",
+    "Call",
+    "Inputs",
+    "Item",
+    "Order",
+    "Picture",
+    "Plan",
+    "by_item",
+    "plan",
+    "plan_each",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +46,24 @@ class Plan:
 
 def plan(order: Order, *, kind: str, inputs: Inputs = Inputs()) -> Plan:  # noqa: B008 - frozen and empty
     """Raises ValidationError with every reason at once; the models that cannot do it are named under "models"."""
-    if errors := refusals_of(order, kind, inputs):
+    return plan_each([order], kind=kind, inputs=[inputs])
+
+
+def plan_each(orders: Sequence[Order], *, kind: str, inputs: Sequence[Inputs]) -> Plan:
+    """The items of one order, each with its own inputs; models, size and everything else are the same for all."""
+    each = list(zip(orders, inputs, strict=True))
+    if errors := too_many(orders) or by_item([refusals_of(order, kind, given) for order, given in each]):
         raise ValidationError(errors)
-    models = [MODELS[key] for key in dict.fromkeys(order.models)]
-    prompts = range(len(order.prompts))
-    calls = [call for index in prompts for model in models for call in calls_of(model, order, index, inputs)]
+    models = [MODELS[key] for key in dict.fromkeys(orders[0].models)]
+    wishes = [(prompt, order, given) for order, given in each for prompt in order.prompts]
+    calls = [
+        call
+        for place, (prompt, order, given) in enumerate(wishes)
+        for model in models
+        for call in calls_of(model, order, prompt, place, given)
+    ]
     if len(calls) > CALLS_MAX:
         made = f"That would be {len(calls)} generations; a batch holds at most {CALLS_MAX}."
         raise ValidationError({"prompts": [made]})
-    unseeded = [model.label for model in models if not model.takes_seed and order.seed is not None]
+    unseeded = [model.label for model in models if not model.takes_seed and orders[0].seed is not None]
     return Plan(calls, [f"{label} takes no seed; its pictures cannot be repeated exactly." for label in unseeded])

@@ -22,7 +22,7 @@ class Call:
     variant_index: int = 0
 
 
-def calls_of(model: Model, order: Order, prompt_index: int, inputs: Inputs) -> Iterator[Call]:
+def calls_of(model: Model, order: Order, prompt: str, prompt_index: int, inputs: Inputs) -> Iterator[Call]:
     shares = _shares(order.outputs, model.outputs_max)
     for index, outputs in enumerate(shares * order.variants):
         parameters = _parameters(model, order, inputs, outputs, index)
@@ -35,8 +35,7 @@ def calls_of(model: Model, order: Order, prompt_index: int, inputs: Inputs) -> I
             duration=parameters.get("duration"),
             inputs=len(inputs),
         )
-        prompt, enhanced = order.prompts[prompt_index].strip(), order.enhanced.strip()
-        yield Call(model, prompt, parameters, price, inputs, enhanced, prompt_index, index)
+        yield Call(model, prompt.strip(), parameters, price, inputs, order.enhanced.strip(), prompt_index, index)
 
 
 def _shares(outputs: int, most: int) -> list[int]:

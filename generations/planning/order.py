@@ -1,12 +1,32 @@
 """What a person asks for."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 CALLS_MAX = 2000
 VARIANTS_MAX = 100
 SEED_MAX = 2**31 - 1
 # Of a camera move, in percent.
 STRENGTH, STRENGTH_MAX = 50, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of many wishes in one order: what differs from the order. None is as the order says."""
+
+    prompt: str | None = None
+    source_output: int | None = None
+    end_frame: int | None = None
+    camera_move: str | None = None
+    camera_strength: int | None = None
+
+    @property
+    def said(self) -> dict[str, Any]:
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +54,22 @@ class Order:
     end_frame: int | None = None
     mask: int | None = None
     spread: bool = False
+    items: tuple[Item, ...] = ()
+
+    def each(self) -> Iterator[Order]:
+        """An order of its own for every item; without items the order itself."""
+        if not self.items:
+            yield self
+        for item in self.items:
+            said = item.said
+            if "prompt" in said:
+                # What was made of the order's own words is nothing for these.
+                said |= {"prompts": (said.pop("prompt"),), "enhanced": ""}
+            yield replace(self, items=(), **said)
+
+    @property
+    def title(self) -> str:
+        return next(self.each()).prompts[0]
 
 
 @dataclass(frozen=True, slots=True)

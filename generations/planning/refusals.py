@@ -7,8 +7,10 @@ from generations.planning.order import CALLS_MAX, SEED_MAX, STRENGTH_MAX, VARIAN
 from providers.catalog import MODELS
 from providers.catalog.model import Model
 
+Errors = dict[str, list[str]]
 
-def refusals_of(order: Order, kind: str, inputs: Inputs) -> dict[str, list[str]]:
+
+def refusals_of(order: Order, kind: str, inputs: Inputs) -> Errors:
     errors = _errors_of_order(order)
     refused = [f"There is no model {key!r}." for key in order.models if key not in MODELS]
     for key in dict.fromkeys(order.models):
@@ -19,7 +21,29 @@ def refusals_of(order: Order, kind: str, inputs: Inputs) -> dict[str, list[str]]
     return errors
 
 
-def _errors_of_order(order: Order) -> dict[str, list[str]]:
+def by_item(refusals: Sequence[Errors]) -> Errors:
+    """What holds for every item is said once, the rest under the place of the item: "items.3.source_output"."""
+    first = refusals[0]
+    common = {name: [text for text in first[name] if _everywhere(name, text, refusals)] for name in first}
+    errors = {name: texts for name, texts in common.items() if texts}
+    for place, refused in enumerate(refusals):
+        for name, texts in refused.items():
+            if own := [text for text in texts if text not in common.get(name, ())]:
+                errors[f"items.{place}.{name}"] = own
+    return errors
+
+
+def _everywhere(name: str, text: str, refusals: Sequence[Errors]) -> bool:
+    return all(text in refused.get(name, ()) for refused in refusals)
+
+
+def too_many(orders: Sequence[Order]) -> Errors:
+    """Asked before anything is planned; of a single order it is one reason among others."""
+    wrong = len(orders) > 1 and sum(map(_count, orders)) > CALLS_MAX
+    return {"items": [f"A batch holds at most {CALLS_MAX} generations."]} if wrong else {}
+
+
+def _errors_of_order(order: Order) -> Errors:
     checks = [
         ("models", not order.models, "Pick at least one model."),
         ("prompt", not order.prompts or not all(map(str.strip, order.prompts)), "Write what you want to see."),

@@ -5,6 +5,7 @@ import pytest
 from accounts.models import User
 from generations.models import Batch, Generation
 from generations.models.batch import Purpose
+from projects.actions import create_session
 from projects.models import Project, Session, SessionKind
 from tests.accounts.callers import JSON, program_of
 from tests.generations.rows import a_generation, an_output
@@ -168,3 +169,69 @@ def test_a_video_session_takes_no_picture_model(bob: User, project: Project) -> 
     clips = Session.objects.create(project=project, kind=SessionKind.VIDEO, name="Clips")
     response = program_of(bob).post(URL, order(clips), JSON)
     assert "local-landscape" in response.json()["error"]["fields"]["models"][0]
+
+
+@pytest.fixture
+def clips(project: Project, alice: User) -> Session:
+    return create_session(project=project, kind=SessionKind.VIDEO, name="Clips", by=alice)
+
+
+def test_each_item_is_made_by_each_model_with_its_own_still_words_and_camera(
+    bob: User, session: Session, clips: Session, django_assert_max_num_queries: Any
+) -> None:
+    stills = [an_output(session), an_output(session)]
+    items = [
+        {"prompt": "the lamp turns", "source_output": stills[0].pk, "camera_move": "push-in", "camera_strength": 80},
+        {"source_output": stills[1].pk, "camera_move": None},
+    ]
+    asked = order(clips, models=["local-camera", "local-depth"], prompt="waves", camera_move="static", items=items)
+    with django_assert_max_num_queries(30):
+        made = program_of(bob).post(URL, asked, JSON).json()["generations"]
+    rows = Generation.objects.filter(batch__session=clips).order_by("pk")
+    assert [row["id"] for row in made] == [row.pk for row in rows]
+    assert [(row.prompt, row.source, row.prompt_index, row.parameters["camera_move"]) for row in rows] == [
+        *[("the lamp turns", stills[0], 0, "push-in")] * 2,
+        *[("waves", stills[1], 1, "static")] * 2,
+    ]
+    assert [row.parameters["camera_strength"] for row in rows] == [80, 80, 50, 50]
+    assert rows[0].batch.title == "the lamp turns"
+
+
+def test_the_estimate_of_items_is_the_sum_of_all(bob: User, session: Session, clips: Session) -> None:
+    item = {"prompt": "a turn", "source_output": an_output(session).pk}
+    asked = {"session": clips.pk, "models": ["fal-kling-2.5-turbo"], "duration": 5}
+    single = program_of(bob).post(f"{URL}estimate/", asked | {"items": [item]}, JSON).json()
+    all_three = program_of(bob).post(f"{URL}estimate/", asked | {"items": [item] * 3}, JSON).json()
+    assert all_three["total"] == pytest.approx(3 * single["total"])
+    assert single["total"] > 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"items": []}, "items"),
+        ({"items": [{}, {"prompt": "a turn"}]}, "items.0.prompt"),
+        ({"items": [{"prompt": "a turn"}, {"prompt": "a turn", "source_output": 4711}]}, "items.1.source_output"),
+        ({"items": [{"prompt": "a turn", "source_output": "first"}]}, "items.0.source_output"),
+        ({"items": [{"prompt": "x" * 100_000}]}, "items.0.prompt"),
+        ({"items": [{"prompt": "a turn"}] * 2001}, "items"),
+        ({"items": [{"prompt": "a turn"}] * 1001, "variants": 2}, "items"),
+        ({"items": [{"prompt": "a turn"}], "prompts": ["a turn"]}, "prompts"),
+        ({"items": {"prompt": "a turn"}}, "items"),
+    ],
+)
+def test_a_wrong_item_is_named_and_none_is_made(
+    bob: User, session: Session, changes: dict[str, Any], field: str
+) -> None:
+    asked = {"session": session.pk, "models": ["local-landscape"]} | changes
+    answer = program_of(bob).post(URL, asked, JSON)
+    assert answer.status_code == 400
+    assert field in answer.json()["error"]["fields"]
+    assert not Generation.objects.exists()
+
+
+def test_a_model_that_takes_no_stills_is_named_once_for_all_items(bob: User, session: Session, clips: Session) -> None:
+    items = [{"prompt": "a turn", "source_output": an_output(session).pk} for _ in range(3)]
+    asked = {"session": clips.pk, "models": ["local-drift"], "items": items}
+    fields = program_of(bob).post(URL, asked, JSON).json()["error"]["fields"]
+    assert fields == {"models": ["Local · Drift (no AI) (local-drift) cannot edit or animate a picture."]}
