@@ -9,7 +9,7 @@ from conversations.models import Conversation, Turn
 from conversations.models.conversation import ConversationQuerySet
 from conversations.models.turn import TurnQuerySet
 from conversations.taken import Taken, pictures_of
-from generations.fragments import cards
+from generations.fragments import cards, revision_of
 from generations.models import Output
 from generations.models.generation import GenerationQuerySet
 from generations.positions import with_positions
@@ -17,9 +17,10 @@ from generations.positions import with_positions
 ORIGINS = ("conversation", "continues_turn", "continues_output__generation__batch__turn")
 
 
-def heads() -> ConversationQuerySet:
+def heads(user: User) -> ConversationQuerySet:
     """With all that the top bar and the composer say of a conversation."""
-    source = Prefetch("source", Output.objects.select_related("generation").with_iterations())
+    told = Output.objects.select_related("generation").for_viewer(user).annotate(rev=revision_of("output", "pk"))
+    source = Prefetch("source", told)
     return Conversation.objects.with_facts().select_related("project", "session").prefetch_related(source)
 
 
@@ -42,7 +43,7 @@ def turns_by_id(user: User, pks: Sequence[int]) -> list[Turn]:
 
 
 def heads_by_id(user: User, pks: Sequence[int]) -> ConversationQuerySet:
-    return heads().visible_to(user).with_role().filter(pk__in=pks)
+    return heads(user).visible_to(user).with_role().filter(pk__in=pks)
 
 
 def thumbs_by_id(user: User, pks: Sequence[int]) -> GenerationQuerySet:

@@ -3,6 +3,7 @@
 from conversations.cards import cards_by_id
 from conversations.fragments import heads_by_id, thumbs_by_id, turns_by_id
 from conversations.models import Conversation
+from generations import viewer
 from live import fragments, topics
 
 topics.register("conversation", Conversation.objects.visible_to)
@@ -12,3 +13,4 @@ fragments.register("thumb", "conversations/_thumb.html", thumbs_by_id, "generati
 fragments.register("head", "conversations/_head.html", heads_by_id, "conversation")
 fragments.register("going", "conversations/_going.html", heads_by_id, "conversation")
 fragments.register("conversation", "conversations/_conversation.html", cards_by_id, "conversation")
+viewer.details.append("conversations/_of_output.html")

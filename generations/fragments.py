@@ -27,6 +27,6 @@ def cards(user: User) -> GenerationQuerySet:
 
 def iterations(user: User) -> GenerationQuerySet:
     """Rows of the videos made from a still, which are told of under the still's own topic."""
-    outputs = Prefetch("outputs", Output.objects.shown().order_by("position"))
+    outputs = Prefetch("outputs", Output.objects.shown().for_viewer(user).order_by("position"))
     rows = Generation.objects.visible_to(user).iterations().with_role().select_related("session")
     return rows.prefetch_related(outputs).annotate(rev=revision_of("output", "source_id"))

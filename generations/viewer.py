@@ -13,3 +13,5 @@ Column = Subquery | Coalesce
 columns: list[Callable[[User], dict[str, Column]]] = []
 # Templates that the details of an output are made of, besides ours; they know `output` and `generation`.
 details: list[str] = []
+# Of buttons beside "Copy prompt", which know the same.
+beside_prompt: list[str] = []

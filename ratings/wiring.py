@@ -1,11 +1,15 @@
 """What the layers below show of ratings. Loaded by AppConfig.ready()."""
 
+from collections.abc import Iterable, Sequence
+
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from generations import viewer
+from generations.models import Output
 from generations.viewer import Column
+from live import fragments
 from ratings.models import Rating
 from ratings.models.rating import Value
 
@@ -22,4 +26,12 @@ def _count(ratings: QuerySet[Rating], value: Value) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
+def _outputs(user: User, pks: Sequence[int]) -> Iterable[Output]:
+    return Output.objects.visible_to(user).with_role().for_viewer(user).filter(pk__in=pks)
+
+
 viewer.columns.append(columns)
+viewer.details.append("ratings/_opinions.html")
+viewer.beside_prompt.append("ratings/_favorite.html")
+fragments.register("rate", "generations/_rate.html", _outputs, "output")
+fragments.register("opinions", "ratings/_opinions.html", _outputs, "output")

@@ -34,7 +34,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     user, place = signed_in(request), Place.of(request)
     # Before the rows: what changes while they are read is told once more rather than missed.
     since = missed(f"conversation:{pk}", None)[0]
-    conversation = get_visible(heads(), user, pk)
+    conversation = get_visible(heads(user), user, pk)
     shown = read_turns(conversation, user, place)
     context = {
         "conversation": conversation,

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.authentication import signed_in
-from generations import actions
+from generations import actions, viewer
 from generations.lineage import lineage
 from generations.models import Generation, Output
 from generations.views.answers import touched_or_gone
@@ -47,8 +47,9 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _output(request: HttpRequest, pk: int, role: Role = Role.VIEWER) -> Output:
-    rows = Output.objects.with_iterations().select_related("generation__session__project", "generation__author")
-    return get_visible(rows, signed_in(request), pk, role)
+    user = signed_in(request)
+    rows = Output.objects.for_viewer(user).select_related("generation__session__project", "generation__author")
+    return get_visible(rows, user, pk, role)
 
 
 def _facts(request: HttpRequest, output: Output) -> dict[str, Any]:
@@ -56,6 +57,7 @@ def _facts(request: HttpRequest, output: Output) -> dict[str, Any]:
         "output": output,
         "generation": output.generation,
         "lineage": lineage(output, signed_in(request)),
+        "viewer": viewer,
     }
 
 

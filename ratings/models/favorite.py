@@ -1,15 +1,25 @@
 """Prompts that a person wants to find again."""
 
+from hashlib import sha256
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from accounts.models import User
 from generations.models import Output
 from projects.models import InProjectQuerySet, Project
 
 
+def digest_of(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
 class FavoriteQuerySet(InProjectQuerySet["Favorite"]):
-    pass
+    def for_prompt(self, text: str, user: User, project_id: int) -> Self:
+        """At most one: that person's, of these words."""
+        return self.filter(user=user, project=project_id, digest=digest_of(text))
 
 
 class Favorite(models.Model):

@@ -16,6 +16,8 @@ const click = (selector) => (card) => $(selector, card)?.click();
 const ON_CARD = {
   " ": show,
   i: show,
+  l: click("[name=like]"),
+  d: click("[name=dislike]"),
   r: click(".open[data-kind=image] ~ .tools [data-reference]"),
   e: click(".open[data-kind=image] ~ .tools [data-open=edit]"),
   a: click(".open[data-kind=image] ~ .tools [data-open=animate]"),

@@ -117,7 +117,7 @@ export function enter(root, old = null) {
 }
 
 function replace(old, root) {
-  if (!old || Number(root.dataset.rev) < Number(old.dataset.rev)) return;
+  if (!old || $("textarea:focus", old) || Number(root.dataset.rev) < Number(old.dataset.rev)) return;
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   emit(old, "px:leave");
   // Pictures that are there already move over: nothing flickers.
@@ -127,13 +127,15 @@ function replace(old, root) {
   }
   old.replaceWith(root);
   enter(root, old);
-  if (focused) (focusable(root, focused) ?? root).focus({ preventScroll: true });
+  const giveBack = () => (focusable(root, focused) ?? root).focus({ preventScroll: true });
+  // Twice: with the focus a card gets its tools.
+  if (focused) giveBack(giveBack());
 }
 
 /** The successor of what held the focus: the same control, else the first one of the same part, else of all. */
 function focusable(root, focused) {
   const same = focused.name && $(`[name="${focused.name}"]`, root);
-  const part = $(`#${focused.closest?.("[id]").id}`, root) ?? root;
+  const part = $(`#${focused.closest?.("[id]")?.id}`, root) ?? root;
   return same || (part.matches("a, button") ? part : $("a, button, input, select", part));
 }
 

@@ -160,14 +160,20 @@ async function move(event) {
   target?.focus();
 }
 
+/** Of what a card does not tell, it has no tools. */
+export function aim(tools, { dataset }) {
+  for (const link of $$("[data-href]", tools)) {
+    const { href, of, rate } = link.dataset;
+    link.setAttribute(link.matches("a") ? "href" : "data-post", href.replace(/\b0\b/, dataset[of]));
+    link.hidden = !dataset[of];
+    link.ariaPressed = rate && rate === dataset.rating;
+  }
+}
+
 /** The toolbar goes to the card that is pointed at or holds the focus. */
 function approach(card) {
   if (!tools || !card?.dataset.output || tools.parentNode === card) return;
-  for (const link of $$("[data-href]", tools)) {
-    const url = link.dataset.href.replace(/\b0\b/, card.dataset[link.dataset.of]);
-    link.setAttribute(link.matches("a") ? "href" : "data-post", url);
-  }
-  for (const tool of $$("[data-generated]", tools)) tool.hidden = "upload" in card.dataset;
+  aim(tools, card);
   card.append(tools);
 }
 

@@ -1,7 +1,7 @@
 // One output, large, with everything that is known about it. Opens over the grid, which stays where it is.
 import { $, $$, calm, open } from "./ui.js";
 import { enter, html } from "./fragments.js";
-import { fillAround, loadMore } from "./gallery.js";
+import { aim, fillAround, loadMore } from "./gallery.js";
 
 const dialog = $("#lightbox");
 const view = dialog && $(".view", dialog);
@@ -56,6 +56,7 @@ function draw(card) {
   }
   media.src = link.dataset.file;
   view.replaceChildren(media);
+  aim(dialog, card);
   setZoom(0);
   const next = cards()[index + 1];
   if (next && $("a.open", next).dataset.kind === "image") new Image().src = $("a.open", next).dataset.file;
@@ -92,6 +93,8 @@ const KEYS = {
   i: () => dialog.classList.toggle("bare"),
   a: () => $("[data-open=animate]", side)?.click(),
   e: () => $("[data-open=edit]", side)?.click(),
+  l: () => $("[name=like]", dialog).click(),
+  d: () => $("[name=dislike]", dialog).click(),
   " ": () => {
     const video = $("video", view);
     video?.[video.paused ? "play" : "pause"]();
@@ -147,6 +150,7 @@ if (dialog) {
   for (const button of $$("[data-zoom]", dialog)) button.addEventListener("click", () => step(Number(button.dataset.zoom)));
   $("[data-side]", dialog).addEventListener("click", () => dialog.classList.toggle("bare"));
   document.addEventListener("px:gone", gone);
+  document.addEventListener("px:enter", () => cardOf(current) && aim(dialog, cardOf(current)));
   document.addEventListener("click", (event) => {
     const opener = event.target.closest(`${ROOMS} :is(a.open, [data-details])`);
     if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
