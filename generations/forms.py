@@ -9,6 +9,7 @@ from generations.planning.order import STRENGTH
 from providers.base import PROMPT_MAX
 
 OUTPUTS_MAX = 8
+SELECTED_MAX = 1000
 
 
 class WordsField(forms.Field):
@@ -26,6 +27,18 @@ class NumbersField(WordsField):
         if not all(text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= MAX_ID for text in texts):
             raise ValidationError("These are not numbers of pictures.")
         return tuple(int(text) for text in texts)
+
+
+class IdsField(NumbersField):
+    """One value that holds them all, joined by commas: a thousand fields would be more than a form may have."""
+
+    def to_python(self, value: Any) -> tuple[int, ...]:
+        return super().to_python([part for text in value or () for part in text.split(",") if part])
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(value) > SELECTED_MAX:
+            raise ValidationError(f"Select at most {SELECTED_MAX} at a time.")
 
 
 class CheckedForm(forms.Form):
@@ -88,3 +101,11 @@ class AnimateForm(RoomForm, ComposerForm):
     target = forms.CharField(required=False)
     name = forms.CharField(required=False, max_length=120)
     without_still = forms.BooleanField(required=False)
+
+
+class SelectionForm(CheckedForm):
+    outputs = IdsField(error_messages={"required": "Select at least one picture."})
+
+
+class AnimateManyForm(AnimateForm):
+    stills = IdsField(error_messages={"required": "Select at least one picture."})

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from generations.media_views import MediaView
-from generations.views import animate, composer, gallery, generations, library, outputs
+from generations.views import animate, animate_many, composer, gallery, generations, library, outputs
 from projects.urls import session_patterns
 
 sessions = [
@@ -25,6 +25,9 @@ of_outputs = [
     path("outputs/<int:pk>/", outputs.page, name="page"),
     path("outputs/<int:pk>/details/", outputs.details, name="details"),
     path("outputs/<int:pk>/delete/", outputs.delete, name="delete"),
+    path("outputs/animate/", animate_many.choose, name="animate_many"),
+    path("outputs/animate/estimate/", animate_many.price, name="animate_many_estimate"),
+    path("outputs/animate/make/", animate_many.make, name="animate_many_make"),
     path("outputs/<int:pk>/animate/", animate.animate, name="animate"),
     path("outputs/<int:pk>/animate/estimate/", animate.price, name="animate_estimate"),
     path("outputs/<int:pk>/iterations/", animate.rows, name="iterations"),

@@ -1,7 +1,13 @@
 """The one door to write: views, API methods, admin actions and tasks make exactly one call in here."""
 
 from generations.actions.again import regenerate, retry_all, retry_failed, retry_generation
-from generations.actions.animate import animate_still, estimate_animation, suggested_name
+from generations.actions.animate import (
+    animate_still,
+    animate_stills,
+    estimate_animation,
+    estimate_animations,
+    suggested_name,
+)
 from generations.actions.ask import create_batch, estimate
 from generations.actions.describe import update_batch
 from generations.actions.discard import delete_generations
@@ -11,6 +17,7 @@ from generations.actions.stored import delete_output, hide_output, show_output, 
 
 __all__ = [
     "animate_still",
+    "animate_stills",
     "cancel_batch",
     "cancel_generation",
     "create_batch",
@@ -18,6 +25,7 @@ __all__ = [
     "delete_output",
     "estimate",
     "estimate_animation",
+    "estimate_animations",
     "hide_output",
     "keep_last_frame",
     "regenerate",

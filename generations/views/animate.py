@@ -63,7 +63,7 @@ def last_frame(request: HttpRequest, pk: int) -> HttpResponse:
     clip = get_visible(Output.objects.select_related("generation"), user, pk, Role.EDITOR)
     try:
         asked = RoomForm(request.POST).checked()
-        kept = actions.keep_last_frame(video=clip, by=user, session=_session(asked["session"], user))
+        kept = actions.keep_last_frame(video=clip, by=user, session=video_session(asked["session"], user))
     except (Conflict, ValidationError) as error:
         return refused(" ".join(error.messages) if isinstance(error, ValidationError) else str(error.detail))
     told = {"message": f"The last frame is a picture in “{kept.generation.session.name}” now.", "level": "info"}
@@ -78,7 +78,7 @@ def _make(request: HttpRequest, still: Output) -> HttpResponse:
             still=still,
             by=user,
             order=order,
-            session=None if asked["target"] == "new" else _session(asked["session"], user),
+            session=None if asked["target"] == "new" else video_session(asked["session"], user),
             name=asked["name"],
             idempotency_key=asked["idempotency_key"] or None,
             without_still=asked["without_still"],
@@ -95,7 +95,7 @@ def _make(request: HttpRequest, still: Output) -> HttpResponse:
     return response
 
 
-def _session(pk: int | None, user: User) -> Session | None:
+def video_session(pk: int | None, user: User) -> Session | None:
     if pk is None:
         return None
     session = Session.objects.visible_to(user).filter(pk=pk).first()

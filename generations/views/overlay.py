@@ -1,5 +1,7 @@
 """What the overlay over a still shows: a composer whose reference is that still, and the videos made from it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -20,17 +22,39 @@ SESSIONS = 100
 
 def overlay(still: Any, user: User) -> dict[str, Any]:
     """`still` comes with the person's role; viewers get no composer."""
-    sessions = Session.objects.filter(project=still.project_id, kind=SessionKind.VIDEO, deleted_at=None)
     return {
         "generation": still.generation,
         "composer": _composer(still) if Role(still.role).allows(Role.EDITOR) else None,
-        # The one worked in last comes first and is chosen; without any, a new one is.
-        "sessions": sessions.filter(archived_at=None)[:SESSIONS],
-        "suggested": suggested_name(),
+        **_rooms(still.project_id),
         # From which the takes are numbered downwards, also those that are not on the page yet.
         "total": iterations(user).filter(source=still).count(),
         **listed(still, user, Place()),
     }
+
+
+def overlay_of_many(stills: Sequence[Output]) -> dict[str, Any]:
+    """Of one project, as every video session is; the first still's own decides which."""
+    composer = _composer(stills[0])
+    return {
+        "stills": stills,
+        "generation": stills[0].generation,
+        "composer": replace(
+            composer,
+            offers=[offer for offer in composer.offers if offer.model.source != "no"],
+            generate_url=reverse("outputs:animate_many_make"),
+            estimate_url=reverse("outputs:animate_many_estimate"),
+            label="What happens in all of them",
+            placeholder="Describe what should happen. Left empty, each picture moves by its own words.",
+            draft="",
+        ),
+        **_rooms(stills[0].project_id),
+    }
+
+
+def _rooms(project: int) -> dict[str, Any]:
+    """The one worked in last comes first and is chosen; without any, a new one is."""
+    sessions = Session.objects.filter(project=project, kind=SessionKind.VIDEO, deleted_at=None)
+    return {"sessions": sessions.filter(archived_at=None)[:SESSIONS], "suggested": suggested_name()}
 
 
 def listed(still: Output, user: User, place: Place) -> dict[str, Any]:
