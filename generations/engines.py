@@ -34,3 +34,13 @@ def catalogue(kind: str = "") -> list[Model]:
 def editors() -> list[Model]:
     """Models that change a given picture."""
     return [model for model in catalogue("image") if model.source != "no"]
+
+
+def slots(provider: str) -> int | None:
+    """How many generations may run there at once; None where no limit is known."""
+    return settings.SLOTS.get(provider)
+
+
+def kept_free(slots: int) -> int:
+    """Those that no large batch takes, so that what is small begins at once."""
+    return slots // 4

@@ -49,11 +49,18 @@ def _of_stills(generations: Iterable[Generation]) -> Iterator[Change]:
 
 
 def generation_ended(generation: Generation) -> None:
-    """Call in the transaction that ends it. Exactly one of several models ending together also ends the batch:
+    generations_ended([generation])
+
+
+def generations_ended(generations: Sequence[Generation]) -> None:
+    """Call in the transaction that ends them, all of one batch. Of several ending together exactly one ends the batch:
 
     publishing locks the batch's topic until commit, so the next one counts only after this one is visible.
     """
-    generation_changed(generation)
+    generations_changed(generations)
+    if not generations:
+        return
+    generation = generations[0]
     others = Generation.objects.filter(batch=generation.batch_id)
     if others.filter(state__in=ACTIVE).exists():
         return

@@ -28,6 +28,10 @@ def ring_dispatch() -> None:
     all(ring(submit, pk) for pk in dispatching.due())  # the first that fails says enough
 
 
+def ring_looks(pks: list[int]) -> None:
+    all(ring(look_many, chunk) for chunk in looking.chunks(pks))
+
+
 @shared_task
 def submit(pk: int) -> None:
     after = submitting.submit(pk, wake=lambda: ring(look, pk))
@@ -47,6 +51,7 @@ def look(pk: int) -> None:
 def look_many(pks: list[int]) -> None:
     for pk in looking.look_many(pks):
         ring(store, pk)
+    ring_dispatch()
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from live import transport
 from live.models import Event
+from live.topics import MISSED_MAX
 
 # Events that a topic keeps at least, and how many more before the old ones are removed in one go.
 KEPT = 256
@@ -19,32 +20,33 @@ PRUNE_EVERY = 64
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`ref` ("generation:885") is new, was put into another state, or is gone."""
+    """`ref` ("generation:885") is new, was put into another state, or is gone; "all" is for publish() to say."""
 
     topics: tuple[str, ...]
     ref: str
-    change: Literal["new", "put", "del"]
+    change: Literal["new", "put", "del", "all"]
     state: str = ""
 
 
-def publish(*changes: Change) -> None:
-    """Call it once, as the last write of a transaction: from here to its end other changes of these topics wait."""
-    counts = Counter(topic for change in changes for topic in change.topics)
-    if not counts:
+def publish(*changes: Change, skipped: Mapping[str, int] | None = None) -> None:
+    """Call it once, as the last write of a transaction: from here to its end other changes of these topics wait.
+
+    A topic with more changes than a reader could catch up with gets a single event: all of it is to be read anew.
+    So does one that has `skipped` revisions first.
+    """
+    named = [(topic, change) for change in changes for topic in change.topics]
+    counts = Counter(topic for topic, _ in named)
+    many = {topic: Change((topic,), topic, "all") for topic, count in counts.items() if count > MISSED_MAX}
+    facts = [fact for fact in named if fact[0] not in many] + list(many.items())
+    if not facts:
         return
+    counts = Counter(topic for topic, _ in facts)
     with transaction.atomic(savepoint=False):
-        after = _raise_revs(counts)
-        revs = {topic: after[topic] - count for topic, count in counts.items()}
-        events = []
-        for change in changes:
-            for topic in change.topics:
-                revs[topic] += 1
-                events.append(
-                    Event(topic=topic, rev=revs[topic], ref=change.ref, change=change.change, state=change.state)
-                )
+        after = _raise_revs(counts + Counter(skipped))
+        events = list(_numbered(facts, {topic: after[topic] - count for topic, count in counts.items()}))
         Event.objects.bulk_create(events)
         _prune(after, counts)
-        transaction.on_commit(partial(transport.send, _payload(events)), robust=True)
+        transaction.on_commit(partial(transport.send, "\n".join(map(_line, events))), robust=True)
 
 
 def tick(
@@ -72,21 +74,24 @@ def _raise_revs(counts: Counter[str]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+def _numbered(facts: Iterable[tuple[str, Change]], revs: dict[str, int]) -> Iterator[Event]:
+    for topic, change in facts:
+        revs[topic] += 1
+        yield Event(topic=topic, rev=revs[topic], ref=change.ref, change=change.change, state=change.state)
+
+
 def _prune(after: dict[str, int], counts: Counter[str]) -> None:
     for topic, rev in after.items():
         if rev // PRUNE_EVERY > (rev - counts[topic]) // PRUNE_EVERY:
             Event.objects.filter(topic=topic, rev__lte=rev - KEPT).delete()
 
 
-def _payload(events: list[Event]) -> str:
-    return "\n".join(
-        transport.line(
-            event.topic,
-            event.rev,
-            _json(op="ev", topic=event.topic, rev=event.rev, ref=event.ref, change=event.change, state=event.state),
-        )
-        for event in events
-    )
+def _line(event: Event) -> str:
+    frame = _json(op="resync", topic=event.topic)  # whoever reads it subscribes again, and is told to read all anew
+    if event.change != "all":
+        facts = {"rev": event.rev, "ref": event.ref, "change": event.change, "state": event.state}
+        frame = _json(op="ev", topic=event.topic, **facts)
+    return transport.line(event.topic, event.rev, frame)
 
 
 def _json(**frame: Any) -> str:

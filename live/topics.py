@@ -55,12 +55,11 @@ def missed(topic: str, since: int | None) -> tuple[int, list[str] | None]:
     if since > rev or rev - since > MISSED_MAX:
         return rev, None
     # The topic's row is locked until its events are committed, so all of them up to `rev` can be read.
-    refs = list(
-        Event.objects.filter(topic=topic, rev__gt=since, rev__lte=rev).order_by("-rev").values_list("ref", flat=True)
-    )
-    if len(refs) < rev - since:
+    events = Event.objects.filter(topic=topic, rev__gt=since, rev__lte=rev).order_by("-rev")
+    facts = list(events.values_list("ref", "change"))
+    if len(facts) < rev - since or any(change == "all" for _, change in facts):
         return rev, None
-    return rev, list(dict.fromkeys(refs))[::-1]
+    return rev, list(dict.fromkeys(ref for ref, _ in facts))[::-1]
 
 
 def ok_frame(topic: str, since: int | None) -> dict[str, Any]:

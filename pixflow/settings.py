@@ -1,5 +1,6 @@
 """The one settings file. Everything an operator may change is an environment variable (docs/production.md)."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,12 @@ OPENAI_KEY: str = env("OPENAI_API_KEY", default="")
 OPENAI_URL: str = env("OPENAI_BASE_URL", default="")
 # Writes prompts; a compatible server has names of its own.
 OPENAI_TEXT_MODEL: str = env("OPENAI_TEXT_MODEL", default="gpt-6-luna")
+# How many generations may run at each engine at once.
+SLOTS: dict[str, int] = {
+    "local": max(1, env.int("PIXFLOW_LOCAL_SLOTS", default=os.cpu_count() or 1)),
+    "fal": max(1, env.int("PIXFLOW_FAL_SLOTS", default=10)),
+    "openai": max(1, env.int("PIXFLOW_OPENAI_SLOTS", default=8)),
+}
 
 # --- Django -----------------------------------------------------------------------------------------------------------
 

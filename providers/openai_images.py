@@ -44,7 +44,6 @@ NO_RESULT = ErrorCode.RESULT_LOST, "OpenAI's answer is no longer here. Make it a
 
 class OpenAIProvider:
     key = "openai"
-    slots: int | None = 8
     repeatable = False
 
     def __init__(self, key: str, base_url: str = "") -> None:

@@ -1,5 +1,6 @@
 """The one door to write: views, API methods, admin actions and tasks make exactly one call in here."""
 
+from generations.actions.add import EXTENSIBLE, add_prompts
 from generations.actions.again import regenerate, retry_all, retry_failed, retry_generation
 from generations.actions.animate import (
     animate_still,
@@ -16,6 +17,8 @@ from generations.actions.stop import cancel_batch, cancel_generation
 from generations.actions.stored import delete_output, hide_output, show_output, store_upload
 
 __all__ = [
+    "EXTENSIBLE",
+    "add_prompts",
     "animate_still",
     "animate_stills",
     "cancel_batch",

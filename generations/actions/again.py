@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import Http404
 
 from accounts.models import User
-from generations.actions.ask import add_generations
+from generations.actions.ask import SINGLE, add_generations
 from generations.actions.inputs import chosen_for
 from generations.errors import Conflict
 from generations.models import Batch, Generation
@@ -64,8 +64,9 @@ def _held(generations: Sequence[Generation]) -> list[Generation]:
     batches = {generation.batch_id for generation in generations}
     list(Batch.objects.filter(pk__in=batches).select_for_update(no_key=True).values_list("pk"))
     wanted = Generation.objects.filter(pk__in=[row.pk for row in generations], deleted_at=None)
-    rows = wanted.select_related("batch", "session").order_by("pk").select_for_update(of=("self",), no_key=True)
-    held = {row.pk: row for row in rows}
+    related = ("batch", "session", *SINGLE)
+    rows = wanted.select_related(*related).prefetch_related("references__output").order_by("pk")
+    held = {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True)}
     if held.keys() < {row.pk for row in generations}:
         raise Http404
     return [held[row.pk] for row in generations]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import zip_longest
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.db.models.functions import Now
 
 from accounts.models import User
 from generations import events, search, tasks
 from generations.actions.inputs import chosen_each, freeze
+from generations.actions.tags import tags_named
 from generations.models import Batch, Generation
 from generations.models.batch import Purpose
-from generations.planning import Call, Order, Plan, plan_each
+from generations.planning import CALLS_MAX, Call, Order, Plan, plan_each
 from live.publish import Change
 from projects.models import Session
 
@@ -30,20 +33,46 @@ def estimate(*, session: Session, by: User, order: Order) -> Plan:
 
 
 def create_batch(
-    *, session: Session, by: User, order: Order, idempotency_key: str | None = None, batch: Batch | None = None
+    *,
+    session: Session,
+    by: User,
+    order: Order,
+    idempotency_key: str | None = None,
+    batch: Batch | None = None,
+    tags: Sequence[str] = (),
+    **words: Any,
 ) -> Batch:
     """All of it or nothing. The same `idempotency_key` of the same person answers the batch that it made.
 
-    With `batch`, the generations are added to that batch instead of a new one.
+    With `batch`, the generations are added to that batch instead of a new one. `words` are the new one's `purpose`,
+    `title` and `concept`; without a title the concept or the first prompt stands for it.
     """
 
     def make() -> Batch:
         calls = estimate(session=session, by=by, order=order).calls
-        made = batch or new_batch(session, by, asdict(order), order.title, idempotency_key=idempotency_key)
+        if batch:
+            add_generations(batch, session, by, numbered_on(batch, calls))
+            return batch
+        title = words.pop("title", "") or words.get("concept") or order.title
+        made = new_batch(session, by, asdict(order), title, idempotency_key=idempotency_key, **words)
+        if tags:
+            made.tags.set(tags_named(session.project_id, tags))
         add_generations(made, session, by, calls)
         return made
 
     return once(by, idempotency_key, make)
+
+
+def numbered_on(batch: Batch, calls: Sequence[Call]) -> list[Call]:
+    """Behind its last prompt. Until the commit: whoever adds to it at the same time goes on behind us."""
+    list(Batch.objects.filter(pk=batch.pk).select_for_update(no_key=True).values_list("pk"))
+    there = batch.generations.current().filter(deleted_at=None).count()
+    if there + len(calls) > CALLS_MAX:
+        full = f"This batch holds {there:,} generations; with {len(calls):,} more there would be over {CALLS_MAX:,}."
+        raise ValidationError({"prompts": [full]})
+    last = batch.generations.aggregate(last=Max("prompt_index"))["last"]
+    first = 0 if last is None else last + 1
+    return [replace(call, prompt_index=first + call.prompt_index) for call in calls]
 
 
 def once(by: User, idempotency_key: str | None, make: Callable[[], Batch]) -> Batch:
@@ -71,6 +100,7 @@ def new_batch(
     title: str,
     *,
     purpose: Purpose = Purpose.COMPOSE,
+    concept: str = "",
     topic: str = "",
     idempotency_key: str | None = None,
 ) -> Batch:
@@ -80,7 +110,8 @@ def new_batch(
         session=session,
         author=by,
         purpose=purpose,
-        title=title.strip()[:120],
+        title=" ".join(title.split())[:120],
+        concept=concept,
         settings=settings,
         topic=topic,
         idempotency_key=idempotency_key,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 
 from accounts.models import User
 from generations.models import Generation, Output, Reference
@@ -50,7 +51,8 @@ def _errors_of(order: Order, found: Mapping[int | None, Picture]) -> dict[str, l
 
 def chosen_for(generation: Generation) -> Inputs:
     """The same pictures once more, while they are there."""
-    references = [row.output for row in generation.references.select_related("output")]
+    prefetch_related_objects([generation], "references__output")  # reads nothing where the caller has done so for many
+    references = [row.output for row in generation.references.all()]
     single = [generation.source, generation.end_frame, generation.mask]
     if any(picture and picture.deleted_at for picture in [*references, *single]):
         raise ValidationError(GONE)

@@ -16,9 +16,8 @@ from generations import actions
 from generations.api import reading
 from generations.api.filters import GenerationFilters, narrowed
 from generations.api.orders import EXAMPLES, OrderSerializer
-from generations.api.serializers import EstimateSerializer, GenerationSerializer, MadeSerializer
+from generations.api.serializers import GenerationSerializer, MadeSerializer, PlanSerializer
 from generations.models import Batch, Generation
-from generations.models.batch import Purpose
 from generations.positions import with_positions
 from projects.access import get_visible
 from projects.models import Role, Session
@@ -52,19 +51,17 @@ class GenerationViewSet(GenericViewSet[Generation]):
         user, asked, session = _asked(request)
         batch = _batch_of(asked, user, session)
         newest = batch.generations.order_by("-pk").values_list("pk", flat=True).first() if batch else None
-        batch = actions.create_batch(session=session, by=user, order=asked.order(), batch=batch)
+        batch = actions.create_batch(session=session, by=user, order=asked.order(), batch=batch, **asked.words)
         added = reading.generations(user).filter(batch=batch, author=user, pk__gt=newest or 0)
         return Response(MadeSerializer(reading.made(batch, added)).data, status.HTTP_202_ACCEPTED)
 
-    @extend_schema(request=OrderSerializer, responses=EstimateSerializer, examples=EXAMPLES)
+    @extend_schema(request=OrderSerializer, responses=PlanSerializer, examples=EXAMPLES)
     @action(detail=False, methods=["post"], scopes={"POST": Scope.READ})
     def estimate(self, request: Request) -> Response:
         """What the same request would cost at most. Nothing is made."""
         user, asked, session = _asked(request)
         plan = actions.estimate(session=session, by=user, order=asked.order())
-        items = [{"model": model, "amount": amount} for model, amount in plan.by_model().items()]
-        answer = {"total": plan.total, "currency": plan.currency, "items": items, "warnings": plan.warnings}
-        return Response(EstimateSerializer(answer).data)
+        return Response(PlanSerializer(plan).data)
 
     @extend_schema(request=None, responses={202: GenerationSerializer, 409: NOT_NOW})
     @action(detail=True, methods=["post"], scopes={})
@@ -110,7 +107,7 @@ def _batch_of(asked: OrderSerializer, user: User, session: Session) -> Batch | N
     batch = get_visible(Batch.objects.all(), user, pk, Role.EDITOR)
     if batch.session_id != session.pk:
         raise ValidationError({"batch": ["This batch belongs to another session."]})
-    if batch.purpose != Purpose.COMPOSE:
+    if batch.purpose not in actions.EXTENSIBLE:
         raise ValidationError({"batch": ["Only to a batch that was composed can be added here."]})
     return batch
 

@@ -6,9 +6,13 @@ from drf_spectacular.utils import OpenApiExample
 from rest_framework import serializers
 
 from accounts.fields import Integer, Text, row_id
+from generations.models.batch import Purpose
+from generations.models.tag import TAG_MAX
 from generations.planning import CALLS_MAX, SEED_MAX, VARIANTS_MAX, Item, Order
 from generations.planning.order import STRENGTH_MAX
 from providers.base import PROMPT_MAX
+
+WORDS = ("purpose", "title", "concept", "tags")
 
 
 class ItemSerializer(serializers.Serializer[Item]):
@@ -19,7 +23,18 @@ class ItemSerializer(serializers.Serializer[Item]):
     camera_strength = Integer(required=False, allow_null=True, min_value=1, max_value=STRENGTH_MAX)
 
 
-class OrderSerializer(serializers.Serializer[Order]):
+class WordsSerializer(serializers.Serializer[Any]):
+    """What a new batch is called and sorted by."""
+
+    purpose = serializers.ChoiceField([Purpose.COMPOSE, Purpose.ASSETS], required=False)
+    title = Text(
+        required=False, allow_blank=True, max_length=120, help_text="Left out, the concept or the first prompt."
+    )
+    concept = Text(required=False, allow_blank=True, max_length=PROMPT_MAX)
+    tags = serializers.ListField(child=Text(max_length=TAG_MAX), required=False, max_length=50)
+
+
+class OrderSerializer(WordsSerializer):
     """Checks the types only. What a model can do, and what it costs, is planning's to say."""
 
     session = row_id()
@@ -71,11 +86,17 @@ class OrderSerializer(serializers.Serializer[Order]):
             raise serializers.ValidationError({"prompt": ["Write what you want to see."]})
         if "prompts" in attrs and attrs.keys() & {"prompt", "items"}:
             raise serializers.ValidationError({"prompts": ["Give either a prompt, a list of prompts or items."]})
+        if attrs.get("batch") and (own := attrs.keys() & WORDS):
+            raise serializers.ValidationError({name: ["The batch that is added to has its own."] for name in own})
         return attrs
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return {name: self.validated_data[name] for name in WORDS if name in self.validated_data}
 
     def order(self) -> Order:
         said = {name: value for name, value in self.validated_data.items() if value is not None}
-        rows = {"session", "batch", "prompt"}
+        rows = {"session", "batch", "prompt", *WORDS}
         lists = {name: tuple(said[name]) for name in ("models", "prompts", "references") if name in said}
         if "items" in said:
             lists["items"] = tuple(Item(**item) for item in said["items"])
@@ -84,6 +105,22 @@ class OrderSerializer(serializers.Serializer[Order]):
 
 
 EXAMPLES = [
+    OpenApiExample(
+        "A batch with a name, to find it again",
+        {
+            "session": 12,
+            "purpose": "assets",
+            "title": "Beach towels, first round",
+            "concept": "Towels in the colours of the sea, for the summer campaign",
+            "tags": ["summer", "towels"],
+            "models": ["local-landscape", "local-flow"],
+            "prompts": ["a towel on white sand", "a towel on a pier at dawn"],
+            "variants": 3,
+            "aspect_ratio": "3:2",
+            "format": "jpeg",
+        },
+        request_only=True,
+    ),
     OpenApiExample(
         "Two models side by side",
         {

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from accounts.models import User
+from generations import progress
 from generations.models import Batch, Generation, Output
 from generations.models.generation import GenerationQuerySet
 from generations.models.output import OutputQuerySet
@@ -30,9 +31,9 @@ def _complete(rows: GenerationQuerySet, counted: OutputQuerySet) -> GenerationQu
 
 
 def with_progress(batches: Sequence[Batch]) -> list[Batch]:
-    """Counts for the batches of one page only: counting before cutting the page would count everything."""
-    counted = Batch.objects.with_progress().prefetch_related("tags").in_bulk([batch.pk for batch in batches])
-    return [counted[batch.pk] for batch in batches if batch.pk in counted]
+    """For the batches of one page only: counting before cutting the page would count everything."""
+    prefetch_related_objects(list(batches), "tags")
+    return progress.with_progress(batches)
 
 
 def made(batch: Batch, rows: GenerationQuerySet) -> dict[str, object]:

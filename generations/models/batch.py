@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from accounts.models import User
 from generations.models.tag import Tag
-from generations.states import AT_PROVIDER, RETRIABLE, State
 from projects.models import InProjectQuerySet, Project, Session
+
+if TYPE_CHECKING:
+    from generations.progress import Progress
 
 
 class Purpose(models.TextChoices):
@@ -23,33 +25,18 @@ class Purpose(models.TextChoices):
     ASSETS = "assets", "Asset Monster"
 
 
-# As GenerationQuerySet.current(): a retried generation is replaced by its retry and no longer counts.
-_CURRENT = Q(generations__retry=None) | ~Q(generations__state__in=RETRIABLE)
-
-
-def _count(*states: State) -> Count:
-    return Count("generations", filter=_CURRENT & Q(generations__state__in=states))
-
-
 class BatchQuerySet(InProjectQuerySet["Batch"]):
     def visible_to(self, user: User) -> Self:
         """A batch whose last generation was deleted is gone, also while its work is still being stopped."""
         left = apps.get_model("generations", "Generation").objects.filter(batch=OuterRef("pk"), deleted_at=None)
         return super().visible_to(user).filter(Exists(left), session__deleted_at=None)
 
-    def with_progress(self) -> Self:
-        return self.annotate(
-            total=Count("generations", filter=_CURRENT),
-            queued=_count(State.QUEUED),
-            running=_count(*AT_PROVIDER, State.STORING),
-            succeeded=_count(State.SUCCEEDED),
-            failed=_count(State.FAILED, State.UNKNOWN),
-            cancelled=_count(State.CANCELLED),
-        )
-
 
 class Batch(models.Model):
-    """`settings` is the order as it was asked for; status and counts are derived (with_progress), never stored."""
+    """`settings` is the order as it was asked for; status and counts are derived, never stored."""
+
+    # Set by generations.progress.with_progress().
+    progress: Progress
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="batches")
     session = models.ForeignKey(Session, models.CASCADE, related_name="batches")

@@ -27,6 +27,11 @@ def _has_output() -> Exists:
     return Exists(outputs.filter(generation=OuterRef("pk"), deleted_at=None, hidden_at=None))
 
 
+def _check(source: State, target: State) -> None:
+    if target not in TRANSITIONS[source]:
+        raise ValueError(f"a generation cannot go from {source} to {target}")
+
+
 class GenerationQuerySet(InProjectQuerySet["Generation"]):
     def visible_to(self, user: User) -> Self:
         return super().visible_to(user).filter(deleted_at=None, session__deleted_at=None)
@@ -57,10 +62,18 @@ class GenerationQuerySet(InProjectQuerySet["Generation"]):
 
         A caller that holds the row names the fence it was given; once its lease was taken over, it writes nothing.
         """
-        if target not in TRANSITIONS[source]:
-            raise ValueError(f"a generation cannot go from {source} to {target}")
+        _check(source, target)
         rows = self.filter(pk=pk, state=source) if held is None else self.filter(pk=pk, state=source, fence=held)
         return bool(rows.update(state=target, **changes))
+
+    def move_all(self, source: State, target: State, **changes: Any) -> int:
+        """Like move(), for all of these that are in that state; the caller holds them. How many they were."""
+        _check(source, target)
+        return self.filter(state=source).update(state=target, **changes)
+
+    def for_events(self) -> Self:
+        """With no more than telling of them takes."""
+        return self.only("project", "session", "batch", "source", "topic", "kind", "state")
 
     def claim(self, pk: int, source: State, target: State, *, lease: timedelta, **changes: Any) -> bool:
         """Like move(), and nobody else takes the row over until the lease has passed (by the database's clock)."""

@@ -37,6 +37,17 @@ class Plan:
     def total(self) -> Decimal:
         return sum((call.price for call in self.calls), Decimal(0))
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """Of what all of it is the product, where every model is called as often as the others."""
+        return {
+            "prompts": len({call.prompt_index for call in self.calls}),
+            "variants": len({call.variant_index for call in self.calls}),
+            "models": len({call.model.key for call in self.calls}),
+            "generations": len(self.calls),
+            "outputs": sum(call.parameters["outputs"] for call in self.calls),
+        }
+
     def by_model(self) -> dict[str, Decimal]:
         amounts: dict[str, Decimal] = {}
         for call in self.calls:

@@ -1,52 +1,56 @@
-"""Which queued generations may start now: fair between people, within what each provider takes at once."""
+"""Which queued generations may start now: fair between people and batches, within what each engine takes at once."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q, Window
-from django.db.models.functions import Now, RowNumber
+from django.db.models import Q
+from django.db.models.functions import Now
 
 from generations import events
-from generations.engines import providers
+from generations.engines import kept_free, slots
 from generations.models import Generation
-from generations.states import AT_PROVIDER, State
+from generations.positions import Place, line_at, running_at
+from generations.states import State
 
 # A doorbell that was rung is taken for lost after this long, and rung again.
 RUNG = timedelta(seconds=5)
 AT_ONCE = 100
-# So many that go on waiting are told their new place in the queue.
+# So many that go on waiting are told their new place in the line.
 TOLD = 20
 
 
 def due() -> list[int]:
     """Ids to ring for; each is marked, so that the next call does not ring for it again at once."""
     waiting = Generation.objects.filter(state=State.QUEUED).order_by().values_list("provider", flat=True).distinct()
-    return [pk for key in waiting for pk in _due_at(key)]
+    return [pk for key in waiting if _room_at(key) for pk in _due_at(key)]
+
+
+def _room_at(key: str) -> int:
+    """A look without a lock: mostly there is none, and whoever makes room rings again."""
+    most = slots(key)
+    return AT_ONCE if most is None else max(0, most - len(running_at(key)))
 
 
 @transaction.atomic
 def _due_at(key: str) -> list[int]:
     _take_turns(key)
-    provider = providers().get(key)
-    free = AT_ONCE
-    if provider and provider.slots is not None:
-        rung = Q(state=State.QUEUED, next_look_at__gt=Now())
-        free = provider.slots - Generation.objects.filter(Q(state__in=AT_PROVIDER) | rung, provider=key).count()
-    if free <= 0:
-        return []
-    ready = Generation.objects.filter(provider=key, state=State.QUEUED, session__deleted_at=None).filter(
-        Q(next_look_at=None) | Q(next_look_at__lte=Now())
-    )
-    # Everybody's first before anybody's second: a batch of hundreds does not keep another person waiting.
-    turn = Window(RowNumber(), partition_by=[F("author")], order_by=["id"])
-    in_order = ready.annotate(turn=turn).order_by("turn", "id").only("batch", "session", "source", "topic")
-    rows = list(in_order[: free + TOLD])
-    free_rows = ready.filter(pk__in=[row.pk for row in rows[:free]]).hold_free()
-    pks = [row.pk for row in rows if row.pk in free_rows]
-    ready.filter(pk__in=pks).update(next_look_at=Now() + RUNG)
-    if pks:
-        _tell_positions(rows[free:])
-    return pks
+    most, running = slots(key), running_at(key)
+    line = line_at(key, running, depth=AT_ONCE + TOLD)
+    first = line[:AT_ONCE] if most is None else _first(line, most - len(running), kept_free(most))
+    ready = Generation.objects.filter(Q(next_look_at=None) | Q(next_look_at__lte=Now()), state=State.QUEUED)
+    held = ready.filter(pk__in=[place.pk for place in first]).hold_free()
+    ready.filter(pk__in=held).update(next_look_at=Now() + RUNG)
+    rung = [place.pk for place in first if place.pk in held]
+    if rung:
+        _tell_positions([place.pk for place in line if place.pk not in held])
+    return rung
+
+
+def _first(line: Sequence[Place], room: int, kept: int) -> list[Place]:
+    """The last free slots are for the first of each batch: a single picture waits for none of a large one."""
+    may = (place for number, place in enumerate(line) if number < room - kept or place.turn <= kept)
+    return list(may)[: max(0, min(room, AT_ONCE))]
 
 
 def _take_turns(key: str) -> None:
@@ -56,7 +60,8 @@ def _take_turns(key: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"dispatch {key}"])
 
 
-def _tell_positions(waiting: list[Generation]) -> None:
-    for position, generation in enumerate(waiting, 1):
-        generation.progress = {"position": position}
-        events.progressed(generation)
+def _tell_positions(waiting: Sequence[int]) -> None:
+    rows = Generation.objects.all().for_events().in_bulk(waiting[:TOLD])
+    for position, pk in enumerate(waiting[:TOLD], 1):
+        rows[pk].progress = {"position": position}
+        events.progressed(rows[pk])

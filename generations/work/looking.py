@@ -42,6 +42,10 @@ def due() -> list[list[int]]:
     ready = Generation.objects.filter(state=State.SUBMITTED, next_look_at__lte=Now())
     pks = ready.order_by("next_look_at")[:1000].hold_free()
     ready.filter(pk__in=pks).update(next_look_at=Now() + LOOKING)
+    return chunks(pks)
+
+
+def chunks(pks: list[int]) -> list[list[int]]:
     return [pks[start : start + CHUNK] for start in range(0, len(pks), CHUNK)]
 
 

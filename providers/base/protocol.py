@@ -10,7 +10,6 @@ class Provider(Protocol):
     """One vendor. Every method may be called from any thread of any process."""
 
     key: str
-    slots: int | None  # how many requests may run at once, None = the provider queues by itself
     repeatable: bool  # sending a request twice costs nothing and does no harm
 
     def why_not(self, model: Model) -> str:

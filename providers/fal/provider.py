@@ -45,7 +45,6 @@ PASSING = (404, 408, 429, 502, 503, 504)
 
 class FalProvider:
     key = "fal"
-    slots: int | None = None
     repeatable = False
 
     def __init__(self, key: str, base_url: str = "", hosts: tuple[str, ...] = HOSTS) -> None:

@@ -43,9 +43,6 @@ class LocalProvider:
     key = "local"
     repeatable = True
 
-    def __init__(self, slots: int | None = None) -> None:
-        self.slots: int | None = slots or max(1, os.cpu_count() or 1)
-
     def why_not(self, model: Model) -> str:
         return ""
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -22,6 +21,7 @@ from generations.actions import (
 from generations.engines import providers
 from generations.errors import Conflict
 from generations.models import Batch, Generation, Output
+from generations.progress import with_progress
 from generations.states import State
 from generations.tasks import look, submit
 from live.models import Event
@@ -38,8 +38,8 @@ Made = Callable[..., Generation]
 
 def progress(batch: Batch) -> dict[str, int]:
     names = ("total", "queued", "running", "succeeded", "failed", "cancelled")
-    row: Any = Batch.objects.with_progress().get(pk=batch.pk)
-    return {name: getattr(row, name) for name in names if getattr(row, name)}
+    [row] = with_progress([batch])
+    return {name: getattr(row.progress, name) for name in names if getattr(row.progress, name)}
 
 
 def test_three_local_models_make_three_pictures(ask: Ask) -> None:

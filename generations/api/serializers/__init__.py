@@ -4,7 +4,7 @@ going through the fields costs several times what the database does.
 """
 
 from generations.api.serializers.batches import BatchChangesSerializer, BatchSerializer, MadeSerializer
-from generations.api.serializers.estimates import EstimateSerializer
+from generations.api.serializers.estimates import EstimateSerializer, PlanSerializer
 from generations.api.serializers.fields import CURRENCY
 from generations.api.serializers.generations import GenerationSerializer
 from generations.api.serializers.iterations import IterationSerializer
@@ -21,4 +21,5 @@ __all__ = [
     "LineageSerializer",
     "MadeSerializer",
     "OutputSerializer",
+    "PlanSerializer",
 ]

@@ -3,7 +3,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.fields import Text
-from generations.api.serializers.fields import Number, Words
+from generations.api.serializers.fields import Number, Time, Words
 from generations.api.serializers.generations import GenerationSerializer
 from generations.models import Batch
 from generations.models.batch import Purpose
@@ -17,6 +17,11 @@ class BatchProgressSerializer(serializers.Serializer[Any]):
     succeeded = Number()
     failed = Number(help_text="Failed, or unknown because the provider's answer was lost.")
     cancelled = Number()
+    started_at = Time(allow_null=True, help_text="When the first was taken by its provider.")
+    finished_at = Time(allow_null=True, help_text="When the last ended; null while something has not.")
+    remaining_seconds = Number(allow_null=True, help_text="An estimate, by how long its models take here.")
+    price = serializers.FloatField(help_text="The highest price of all that stands in it.")
+    spent = serializers.FloatField(help_text="What was charged so far, also for what has been retried since.")
 
 
 class BatchSerializer(serializers.ModelSerializer[Batch]):
@@ -28,7 +33,7 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
     purpose = serializers.ChoiceField(Purpose.choices)
     tags = serializers.ListField(child=Words(), source="tag_names")
     settings = serializers.DictField(help_text="The order as it was asked for.")
-    progress = BatchProgressSerializer(source="*")
+    progress = BatchProgressSerializer()
 
     class Meta:
         model = Batch

@@ -23,7 +23,7 @@ def test_two_models_make_two_generations_of_one_batch(bob: User, session: Sessio
     assert response.status_code == 202
     made = response.json()
     nothing_yet = {"running": 0, "succeeded": 0, "failed": 0, "cancelled": 0}
-    assert made["batch"]["progress"] == {"total": 2, "queued": 2, **nothing_yet}
+    assert made["batch"]["progress"].items() >= {"total": 2, "queued": 2, **nothing_yet}.items()
     assert [row["model"] for row in made["generations"]] == ["local-landscape", "local-flow"]
     assert {row["author"] for row in made["generations"]} == {bob.pk}
     assert [row["progress"]["position"] for row in made["generations"]] == [1, 2]

@@ -66,9 +66,8 @@ def test_stop_a_batch_and_retry_what_failed(bob: User, session: Session) -> None
     retried = program.post(f"{url}retry-failed/")
     assert retried.status_code == 202
     assert [row["retry_of"] for row in retried.json()["generations"]] == [failed.pk]
-    assert retried.json()["batch"]["progress"] == {
-        "total": 3, "queued": 1, "running": 0, "succeeded": 1, "failed": 0, "cancelled": 1,
-    }  # fmt: skip
+    counts = {"total": 3, "queued": 1, "running": 0, "succeeded": 1, "failed": 0, "cancelled": 1}
+    assert retried.json()["batch"]["progress"].items() >= counts.items()
 
 
 def test_stopping_needs_no_right_to_spend_but_retrying_does(bob: User, session: Session) -> None:
