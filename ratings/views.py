@@ -50,8 +50,10 @@ def favorite(request: HttpRequest, pk: int) -> HttpResponse:
     kept = Favorite.objects.for_prompt(actions.prompt_of(output), user, output.project_id).first()
     if kept:
         actions.unfavorite_prompt(favorite=kept)
-    else:
+    elif actions.prompt_of(output):
         actions.favorite_prompt(by=user, output=output)
+    else:
+        return refused("There is no prompt to keep.")
     return render(request, "ratings/_favorite.html", {"output": output})
 
 

@@ -31,7 +31,7 @@ class MyRatingSerializer(serializers.Serializer[Any]):
     """Rows are outputs of reading.outputs()."""
 
     output = serializers.IntegerField(source="pk")
-    value = serializers.ChoiceField(Value.choices, source="my_rating", allow_null=True)
+    value = serializers.IntegerField(source="my_rating", allow_null=True, min_value=-1, max_value=1)
     note = serializers.SerializerMethodField()
     likes = serializers.IntegerField(help_text="How many members like it.")
     dislikes = serializers.IntegerField()
@@ -43,6 +43,7 @@ class MyRatingSerializer(serializers.Serializer[Any]):
 class MemberRatingSerializer(serializers.ModelSerializer[Rating]):
     user = serializers.IntegerField(source="user_id")
     name = serializers.CharField(source="user.short_name")
+    value = serializers.IntegerField(min_value=-1, max_value=1)
 
     class Meta:
         model = Rating
