@@ -57,7 +57,10 @@ class Batch(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name_plural = "batches"
-        indexes = [models.Index(fields=["session", "-id"], name="batch_of_session")]
+        indexes = [
+            models.Index(fields=["session", "-id"], name="batch_of_session"),
+            models.Index(fields=["project", "purpose", "-id"], name="batch_of_project"),
+        ]
         constraints = [models.UniqueConstraint(fields=["author", "idempotency_key"], name="batch_once_per_click")]
 
     def __str__(self) -> str:

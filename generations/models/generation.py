@@ -145,6 +145,7 @@ class Generation(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["session", "-id"], name="generation_of_session"),
+            models.Index(fields=["model"], name="generation_of_model"),
             models.Index(fields=["source", "-id"], name="generation_of_source", condition=Q(source__isnull=False)),
             models.Index(fields=["end_frame"], name="generation_to_end", condition=Q(end_frame__isnull=False)),
             models.Index(fields=["mask"], name="generation_of_mask", condition=Q(mask__isnull=False)),

@@ -75,6 +75,8 @@ class Output(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["project", "-id"], name="output_of_project"),
+            models.Index(fields=["project", "kind", "-id"], name="output_of_kind"),
+            models.Index(fields=["project", "created_at"], name="output_by_day"),
             models.Index(fields=["project", "-id"], name="output_in_trash", condition=Q(deleted_at__isnull=False)),
         ]
         constraints = [
