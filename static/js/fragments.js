@@ -19,7 +19,7 @@ export function touch(ref, change = "", topic = null) {
   const elements = shown(ref);
   if (change === "del") return elements.forEach(remove);
   if (!elements.length && change !== "put") extendLists(topic);
-  if (!elements.length && (arriving || lists.size)) unseen.add(ref);
+  if (arriving || lists.size) unseen.add(ref);
   if (change !== "new") for (const { dataset } of elements) dirty.add(`${dataset.frag}:${ref.split(":")[1]}`);
   schedule();
 }

@@ -1,6 +1,6 @@
 // One output, large, with everything that is known about it. Opens over the grid, which stays where it is.
 import { $, $$, calm, open } from "./ui.js";
-import { enter, html } from "./fragments.js";
+import { arrival, enter, html } from "./fragments.js";
 import { aim, fillAround, loadMore } from "./gallery.js";
 
 const dialog = $("#lightbox");
@@ -30,11 +30,13 @@ export async function show(card) {
   $(".next", dialog).disabled = !cards()[index + 1] && !$(".gallery .more");
   around(card).then(() => ($(".previous", dialog).disabled = place() === 0));
   const link = $("a.open", card);
-  const [root] = await html(link.dataset.details).catch(() => []);
-  if (!root || current !== card.dataset.output) return;
-  side.replaceChildren(root);
-  side.scrollTop = 0;
-  enter(root);
+  await arrival(async () => {
+    const [root] = await html(link.dataset.details).catch(() => []);
+    if (!root || current !== card.dataset.output) return;
+    side.replaceChildren(root);
+    side.scrollTop = 0;
+    enter(root);
+  });
 }
 
 const MEDIA = {
