@@ -5,6 +5,7 @@ from typing import Literal
 
 from generations.models import Batch, Generation, Output
 from generations.states import ACTIVE, State
+from live.models import Topic
 from live.publish import Change, publish, tick
 from projects.models import Session
 
@@ -121,6 +122,26 @@ def output_gone(output: Output) -> None:
 def outputs_changed(outputs: Iterable[Output], *others: Change) -> None:
     """What a card tells of them: ratings, tags. They come with their generations."""
     publish(*(_output_changed(output, "put") for output in outputs), *others)
+
+
+def generations_moved(generations: Sequence[Generation], session: Session) -> None:
+    """To `session`, from the sessions that the rows still name."""
+    here, project = f"session:{session.pk}", f"project:{session.project_id}"
+    sessions = {here, *(f"session:{row.session_id}" for row in generations)}
+    changes = [Change((project,), topic, "put") for topic in sorted(sessions)] if generations else []
+    for row in generations:
+        ref = f"generation:{row.pk}"
+        changes.append(Change((f"session:{row.session_id}",), ref, "del", row.state))
+        changes.append(Change((here,), ref, "new", row.state))
+        elsewhere = (topic for topic in topics_of(row) if not topic.startswith("session:"))
+        changes.append(Change((*elsewhere, of_project(row)), ref, "put", row.state))
+    publish(*changes, skipped=_to_overtake(here, sessions))
+
+
+def _to_overtake(here: str, sessions: Iterable[str]) -> dict[str, int]:
+    """Pages show rows with the revision of their session, and take none with a smaller one for newer."""
+    revs = dict(Topic.objects.filter(key__in=sessions).values_list("key", "rev"))
+    return {here: max(revs.values(), default=0) - revs.get(here, 0)}
 
 
 def session_gone(session: Session) -> Iterator[Change]:

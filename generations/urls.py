@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from generations.media_views import MediaView
-from generations.views import animate, animate_many, composer, gallery, generations, library, outputs
+from generations.views import animate, animate_many, composer, gallery, generations, library, outputs, tags
 from projects.urls import session_patterns
 
 sessions = [
@@ -36,10 +36,17 @@ of_outputs = [
     path("api/outputs/<int:pk>/preview/", MediaView.as_view(preview=True), name="preview"),
 ]
 
+of_tags = [
+    path("tags/suggest/", tags.suggest, name="suggest"),
+    path("outputs/<int:pk>/tags/", tags.of_output, name="of_output"),
+    path("batches/<int:pk>/tags/", tags.of_batch, name="of_batch"),
+]
+
 urlpatterns = [
     path("sessions/", include((sessions, "sessions"))),
     path("", include((of_generations, "generations"))),
     path("", include((of_outputs, "outputs"))),
+    path("", include((of_tags, "tags"))),
     path("hooks/", include("generations.hooks")),
     path("camera/<slug:key>.mp4", library.camera_preview, name="camera_preview"),
     path("palette/", library.palette, name="palette"),

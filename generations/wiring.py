@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from accounts.models import User
+from generations import viewer
 from generations.events import session_gone
 from generations.fragments import cards, iterations
 from generations.models import Batch, Generation, Output
@@ -27,6 +28,15 @@ def _outputs(user: User, pks: Sequence[int]) -> Iterable[Output]:
     return [output for row in rows for output in row.outputs.all() if output.pk in wanted]
 
 
+def _tagged_outputs(user: User, pks: Sequence[int]) -> Iterable[Output]:
+    return Output.objects.visible_to(user).with_role().filter(pk__in=pks).prefetch_related("tags")
+
+
+def _tagged_batches(user: User, pks: Sequence[int]) -> Iterable[Batch]:
+    return Batch.objects.visible_to(user).with_role().filter(pk__in=pks).prefetch_related("tags")
+
+
+viewer.details.append("generations/_tags.html")
 topics.register("batch", Batch.objects.visible_to)
 topics.register("output", Output.objects.visible_to)
 topics.register("outputs", Project.objects.visible_to)
@@ -34,3 +44,5 @@ ends_of_session.append(session_gone)
 fragments.register("generation", "generations/_generation.html", _generations, "generation")
 fragments.register("iteration", "generations/_iteration.html", _iterations, "generation")
 fragments.register("card", "generations/_card.html", _outputs, "output")
+fragments.register("tags", "generations/_output_tags.html", _tagged_outputs, "output")
+fragments.register("batchtags", "generations/_batch_tags.html", _tagged_batches, "batch")

@@ -10,11 +10,13 @@ from generations.actions.animate import (
     suggested_name,
 )
 from generations.actions.ask import create_batch, estimate
-from generations.actions.describe import update_batch
+from generations.actions.describe import change_tags, update_batch
 from generations.actions.discard import delete_generations
 from generations.actions.frames import keep_last_frame
+from generations.actions.move import move_outputs
 from generations.actions.stop import cancel_batch, cancel_generation
 from generations.actions.stored import delete_output, hide_output, show_output, store_upload
+from generations.actions.tags import delete_tag, merge_tags, rename_tag, set_output_tags, tag_outputs, untag_outputs
 
 __all__ = [
     "EXTENSIBLE",
@@ -23,20 +25,28 @@ __all__ = [
     "animate_stills",
     "cancel_batch",
     "cancel_generation",
+    "change_tags",
     "create_batch",
     "delete_generations",
     "delete_output",
+    "delete_tag",
     "estimate",
     "estimate_animation",
     "estimate_animations",
     "hide_output",
     "keep_last_frame",
+    "merge_tags",
+    "move_outputs",
     "regenerate",
+    "rename_tag",
     "retry_all",
     "retry_failed",
     "retry_generation",
+    "set_output_tags",
     "show_output",
     "store_upload",
     "suggested_name",
+    "tag_outputs",
+    "untag_outputs",
     "update_batch",
 ]

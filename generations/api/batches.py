@@ -10,17 +10,16 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.authentication import signed_in
-from accounts.errors import Conflict
 from accounts.fields import IDEMPOTENCY_KEY, refusal
 from accounts.idempotency import idempotent
 from accounts.models import Scope
 from generations import actions
 from generations.api import reading
-from generations.api.archives import archive_response
+from generations.api.archives import download_batch
 from generations.api.filters import BatchFilters, narrowed
 from generations.api.generations import MADE
 from generations.api.serializers import BatchChangesSerializer, BatchSerializer, MadeSerializer
-from generations.media_views import CONTENT_TYPES, BytesNegotiation, file_response
+from generations.media_views import CONTENT_TYPES, BytesNegotiation
 from generations.models import Batch
 from projects.access import get_visible
 from projects.models import Role
@@ -78,13 +77,7 @@ class BatchViewSet(GenericViewSet[Batch]):
     @action(detail=True, content_negotiation_class=BytesNegotiation)
     def download(self, request: Request, pk: int) -> HttpResponseBase:
         """A single file as itself, several as a ZIP with a manifest.json."""
-        batch = self._batch(Role.VIEWER)
-        rows = list(reading.files_of(batch))
-        if not rows:
-            raise Conflict("Nothing in this batch has finished yet.")
-        if len(rows) > 1:
-            return archive_response(batch, rows)
-        return file_response(request, rows[0], rows[0].file.name, rows[0].content_type, download=True)
+        return download_batch(request, signed_in(request), self._batch(Role.VIEWER))
 
     def _batch(self, role: Role) -> Batch:
         return get_visible(Batch.objects.all(), signed_in(self.request), self.kwargs["pk"], role)

@@ -8,18 +8,28 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.authentication import signed_in
-from accounts.fields import refusal, row_id
+from accounts.fields import Text, refusal, row_id
 from generations import actions
+from generations.actions.tags import TAGS_MAX
 from generations.api import reading
 from generations.api.serializers import IterationSerializer, LineageSerializer, OutputSerializer
 from generations.lineage import lineage
 from generations.models import Output
+from generations.models.tag import TAG_MAX
 from projects.access import get_visible
 from projects.models import Role, Session
 
 
 class RoomSerializer(serializers.Serializer[Any]):
     session = row_id(required=False, allow_null=True, help_text="A picture session of the clip's project.")
+
+
+class OutputChangesSerializer(serializers.Serializer[Any]):
+    tags = serializers.ListField(child=Text(max_length=TAG_MAX), required=False, max_length=TAGS_MAX)
+
+
+class HowSerializer(serializers.Serializer[Any]):
+    forever = serializers.BooleanField(default=False, help_text="Not into the trash, but out of it. For owners.")
 
 
 class OutputViewSet(GenericViewSet[Any]):
@@ -32,6 +42,16 @@ class OutputViewSet(GenericViewSet[Any]):
     def retrieve(self, request: Request, pk: int) -> Response:
         user = signed_in(request)
         return Response(OutputSerializer(get_visible(reading.outputs(user), user, pk)).data)
+
+    @extend_schema(request=OutputChangesSerializer)
+    def partial_update(self, request: Request, pk: int) -> Response:
+        """Its tags, whole: those that are not named here are taken away."""
+        user, output = signed_in(request), self._output(Role.EDITOR)
+        asked = OutputChangesSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        if "tags" in asked.validated_data:
+            actions.set_output_tags(output=output, names=asked.validated_data["tags"])
+        return Response(OutputSerializer(reading.outputs(user).get(pk=pk)).data)
 
     def destroy(self, request: Request, pk: int) -> Response:
         """Gone for everybody at once. What was made from it keeps its place in the ancestry."""

@@ -14,16 +14,20 @@ from generations.positions import with_positions
 
 def outputs(user: User) -> OutputQuerySet:
     """With what this person thinks of each; visible_to() is the caller's."""
-    return Output.objects.select_related("generation").for_viewer(user)
+    return _told(user).select_related("generation")
 
 
 def generations(user: User) -> GenerationQuerySet:
-    return _complete(Generation.objects.all(), Output.objects.for_viewer(user))
+    return _complete(Generation.objects.all(), _told(user))
 
 
 def iterations_of(source: Output, user: User) -> GenerationQuerySet:
     rows = Generation.objects.iterations().filter(source=source).select_related("session")
-    return _complete(rows, Output.objects.for_viewer(user))
+    return _complete(rows, _told(user))
+
+
+def _told(user: User) -> OutputQuerySet:
+    return Output.objects.for_viewer(user).prefetch_related("tags")
 
 
 def _complete(rows: GenerationQuerySet, counted: OutputQuerySet) -> GenerationQuerySet:
@@ -41,7 +45,7 @@ def made(batch: Batch, rows: GenerationQuerySet) -> dict[str, object]:
     return {"batch": with_progress([batch])[0], "generations": with_positions(rows.order_by("pk"))}
 
 
-def files_of(batch: Batch) -> OutputQuerySet:
+def files_of(batch: Batch, user: User) -> OutputQuerySet:
     """What a download of the batch holds, in the order in which it was asked for."""
     order = ("generation__prompt_index", "generation__variant_index", "generation_id", "position")
-    return Output.objects.shown().select_related("generation").filter(generation__batch=batch).order_by(*order)
+    return Output.objects.visible_to(user).filter(generation__batch=batch).order_by(*order)

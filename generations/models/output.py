@@ -88,6 +88,10 @@ class Output(models.Model):
         return f"Output {self.pk}"
 
     @property
+    def tag_names(self) -> list[str]:
+        return [tag.name for tag in self.tags.all()]
+
+    @property
     def file_names(self) -> list[str]:
         return [name for name in (self.file.name, self.preview.name, self.poster.name) if name]
 

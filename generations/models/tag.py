@@ -1,7 +1,11 @@
 """Words that people sort outputs and batches by."""
 
+from typing import Self
+
+from django.apps import apps
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Now
 
 from projects.models import InProjectQuerySet, Project
 
@@ -9,7 +13,23 @@ TAG_MAX = 40
 
 
 class TagQuerySet(InProjectQuerySet["Tag"]):
-    pass
+    def unused(self) -> Self:
+        return self.filter(outputs=None, batches=None)
+
+    def with_counts(self) -> Self:
+        """Of what is not in the trash."""
+        alive = {"deleted_at": None, "session__deleted_at": None}
+        of_output = {f"generation__{name}": value for name, value in alive.items()}
+        generations = apps.get_model("generations", "Generation").objects.filter(**alive)
+        outputs = apps.get_model("generations", "Output").objects.filter(deleted_at=None, hidden_at=None, **of_output)
+        batches = apps.get_model("generations", "Batch").objects.filter(pk__in=generations.values("batch"))
+        return self.annotate(output_count=_count(outputs), batch_count=_count(batches))
+
+
+def _count(rows: models.QuerySet[models.Model]) -> Coalesce:
+    # Without an order, which Django would add to the GROUP BY.
+    counted = rows.filter(tags=OuterRef("pk")).order_by().values("tags").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 class Tag(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.http import urlencode
 
 from accounts.models import User
@@ -43,15 +43,15 @@ class Place:
 
     @classmethod
     def of(cls, request: HttpRequest) -> Place:
-        return cls(_number(request, "before"), _number(request, "newer"), request.GET.get("model", ""))
+        return cls(number(request.GET, "before"), number(request.GET, "newer"), request.GET.get("model", ""))
 
     def query(self, **changes: Any) -> str:
         values = {"model": self.model, **changes}
         return urlencode({name: value for name, value in values.items() if value})
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
+def number(asked: QueryDict, name: str) -> int | None:
+    text = asked.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= MAX_ID else None
 
 

@@ -32,6 +32,7 @@ class OutputSerializer(serializers.Serializer[Any]):
     content_type = Words()
     bytes = Number()
     seed = Number(allow_null=True)
+    tags = serializers.ListField(child=Words())
     my_rating = Number(allow_null=True, min_value=-1, max_value=1)
     likes = Number(help_text="How many members like it.")
     dislikes = Number()
@@ -58,6 +59,7 @@ class OutputSerializer(serializers.Serializer[Any]):
             "content_type": instance.content_type,
             "bytes": instance.bytes,
             "seed": instance.seed,
+            "tags": instance.tag_names,
             "my_rating": instance.my_rating,
             "likes": instance.likes,
             "dislikes": instance.dislikes,
