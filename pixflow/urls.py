@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("generations.urls")),
     path("", include("conversations.urls")),
     path("", include("ratings.urls")),
+    path("", include("library.urls")),
     path("prompts/", include("prompts.urls")),
     path("", include("live.urls")),
     path("icons.svg", icons, name="icons"),

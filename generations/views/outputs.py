@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.authentication import signed_in
 from generations import actions, viewer
+from generations.errors import Conflict
 from generations.lineage import lineage
 from generations.models import Generation, Output
 from generations.views.answers import touched_or_gone
-from projects.access import get_visible
+from projects.access import get_trashed, get_visible
+from projects.answers import in_trash, refused, restored
 from projects.models import Role
 
 
@@ -43,13 +45,29 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     output = _output(request, pk, Role.EDITOR)
     actions.delete_output(output=output)
-    return touched_or_gone(request, output.generation, f"output:{pk}")
+    return in_trash(touched_or_gone(request, output.generation, f"output:{pk}"))
+
+
+@login_required
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    output = get_trashed(Output.objects.select_related("generation"), signed_in(request), pk)
+    try:
+        actions.restore_output(output=output)
+    except Conflict as error:
+        return refused(str(error))
+    return restored(request, reverse("outputs:page", args=[pk]))
 
 
 def _output(request: HttpRequest, pk: int, role: Role = Role.VIEWER) -> Output:
     user = signed_in(request)
     rows = Output.objects.for_viewer(user).select_related("generation__session__project", "generation__author")
     return get_visible(rows, user, pk, role)
+
+
+def facts_of(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """What the details of an output are rendered from, wherever they stand."""
+    return _facts(request, _output(request, pk))
 
 
 def _facts(request: HttpRequest, output: Output) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import { show } from "./lightbox.js";
 import { focusPrompt, generate } from "./composer.js";
 import "./thread.js";
 import "./video.js";
+import { pick } from "./select.js";
 import { $, $$, kept, narrow, open, parse } from "./ui.js";
 
 // The keyboard map. Single letters work on the card that holds the focus, and can be switched off.
@@ -23,6 +24,8 @@ const ON_CARD = {
   a: click(".open[data-kind=image] ~ .tools [data-open=animate]"),
   g: click("[data-of=generation]"),
   c: click("[data-compare]"),
+  x: pick,
+  X: (card) => pick(card, true),
   D: click("[download]"),
   Delete: click("[data-of=output][data-confirm]"),
 };

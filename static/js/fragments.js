@@ -4,11 +4,14 @@ import { $, $$, emit, parse } from "./ui.js";
 
 const COALESCE = 24;
 const RETRY = 1500;
+const SUM = 400;
 const MOST = 100;
 const dirty = new Set();
 const lists = new Set();
 const unseen = new Set();
+const summed = new Set();
 let timer = 0;
+let summing = 0;
 let busy = false;
 let arriving = 0;
 
@@ -17,11 +20,26 @@ export const shown = (ref) => $$(`[data-live="${ref}"]`);
 /** `change` is new, put, del, or empty when only "something happened to it" is known. */
 export function touch(ref, change = "", topic = null) {
   const elements = shown(ref);
+  sum(topic);
   if (change === "del") return elements.forEach(remove);
-  if (!elements.length && change !== "put") extendLists(topic);
+  // Who hears of all outputs of a project hears of a new one when it is there.
+  if (!elements.length && (change !== "put" || topic?.startsWith("outputs"))) extendLists(topic);
   if (arriving || lists.size) unseen.add(ref);
-  if (change !== "new") for (const { dataset } of elements) dirty.add(`${dataset.frag}:${ref.split(":")[1]}`);
+  if (change !== "new") elements.forEach(ask);
   schedule();
+}
+
+const ask = ({ dataset }) => dirty.add(`${dataset.frag}:${dataset.live.split(":")[1]}`);
+
+/** What shows the sum of a topic is asked for again after anything in it, but not for each. */
+function sum(topic) {
+  summed.add(topic);
+  summing ||= setTimeout(() => {
+    summing = 0;
+    $$("[data-sum]").filter(({ dataset }) => summed.has(dataset.live)).forEach(ask);
+    summed.clear();
+    schedule();
+  }, SUM);
 }
 
 /** Rows on their way to the page: what changes meanwhile may not be in them yet, so it is asked for afterwards. */
@@ -40,12 +58,12 @@ export async function arrival(work) {
 /** Too far behind to name what was missed: everything shown is asked for again. */
 export function touchAll(topic) {
   extendLists(topic);
-  for (const { dataset } of $$("[data-live][data-frag]")) dirty.add(`${dataset.frag}:${dataset.live.split(":")[1]}`);
+  $$("[data-live][data-frag]").forEach(ask);
   schedule();
 }
 
 function extendLists(topic) {
-  for (const list of $$("[data-live-list]")) if (!topic || list.dataset.liveList === topic) lists.add(list);
+  for (const list of $$("[data-live-list]")) if (!topic || list.dataset.liveList.split(" ").includes(topic)) lists.add(list);
 }
 
 function schedule(wait = COALESCE) {
@@ -98,13 +116,18 @@ async function extend(list) {
   const top = $("[data-top]", list) ?? list;
   if (top.dataset.emptied) return;
   const url = new URL(list.dataset.src, location.href);
-  // A thread grows at its end, everything else on top.
+  // A thread grows at its end, everything else on top. The newest may be anywhere where the list itself tells it.
   const thread = "oldestFirst" in list.dataset;
-  url.searchParams.set("newer", (thread ? list.lastElementChild : $("[data-key]", top))?.dataset.key ?? 0);
+  const { key } = list.dataset;
+  url.searchParams.set("newer", key ?? (thread ? list.lastElementChild : $("[data-key]", top))?.dataset.key ?? 0);
   const roots = await html(url);
+  if (key) list.dataset.key = Math.max(key, ...roots.map(({ dataset }) => dataset.key ?? 0));
   // Too many at once come as whole pages instead.
   if (roots[0]?.matches(".page")) return list.replaceChildren(...roots.map(enter));
-  const fresh = roots.filter((root) => !document.getElementById(root.id));
+  const fresh = roots.filter((root) => !document.getElementById(root.id) && !("again" in root.dataset));
+  roots.forEach((root) => replace(document.getElementById(root.id), root));
+  // What comes after an end that is still to be fetched comes with it.
+  if (thread && $(".more", list)) return;
   top[thread ? "append" : "prepend"](...fresh);
   fresh.forEach((root) => enter(root));
 }

@@ -34,7 +34,7 @@ function even(page) {
 
 function balance(gallery) {
   clearTimeout(timer);
-  timer = setTimeout(() => $$(".page", gallery).forEach(even), 120);
+  timer = setTimeout(() => $$(".page:not([data-src])", gallery).forEach(even), 120);
 }
 
 function resize(size) {
@@ -69,8 +69,7 @@ export function loadMore() {
 
 async function older(more) {
   const roots = await html(more.dataset.items);
-  more.remove();
-  gallery.append(...roots);
+  more.replaceWith(...roots);
   roots.forEach((root) => enter(root));
 }
 
@@ -79,7 +78,7 @@ const pages = new IntersectionObserver((entries) => entries.forEach(comeOrGo), N
 
 function comeOrGo({ target, isIntersecting }) {
   if (isIntersecting) refill(target);
-  else if (!target.contains(document.activeElement) && !$("dialog[open]")) empty(target);
+  else if (!target.contains(document.activeElement) && !$("dialog[open], [data-chosen]")) empty(target);
 }
 
 /** Far from what is seen, a page keeps its height only. */
@@ -95,7 +94,7 @@ function empty(page) {
 export async function refill(page) {
   if (page.dataset.emptied !== "yes") return;
   page.dataset.emptied = "filling";
-  const range = new URL(gallery.dataset.src, location.href);
+  const range = new URL(page.dataset.src ?? page.parentNode.dataset.src, location.href);
   range.searchParams.set("newer", page.dataset.newer);
   if (!("top" in page.dataset)) range.searchParams.set("before", page.dataset.before);
   await arrival(() => filled(page, range)).catch(() => (page.dataset.emptied = "yes"));
@@ -103,7 +102,7 @@ export async function refill(page) {
 
 async function filled(page, range) {
   const roots = await html(range);
-  if (roots[0]?.matches(".page")) return gallery.replaceChildren(...roots.map((root) => enter(root)));
+  if (roots[0]?.matches(".page")) return page.parentNode.replaceChildren(...roots.map((root) => enter(root)));
   page.replaceChildren(...roots);
   page.style.height = "";
   delete page.dataset.emptied;

@@ -52,18 +52,31 @@ const SHOWN = 6000;
 
 /** Says something once. Errors stay until they are closed. */
 export function toast(message, level = "info") {
-  const area = $(".toasts");
   const element = clone("toast");
   element.classList.add(level);
   element.setAttribute("role", level === "error" ? "alert" : "status");
   $("p", element).textContent = message;
-  $("button", element).addEventListener("click", () => element.remove());
-  area.append(element);
+  $(".toasts").append(element);
+  present(element);
+}
+
+function present(element) {
+  const area = element.parentNode;
+  $("[aria-label]", element).addEventListener("click", () => element.remove());
   // The top layer is ordered by opening: shown again, it stands above a dialog that opened meanwhile.
   if (area.matches(":popover-open")) area.hidePopover();
   area.showPopover();
-  if (level !== "error") setTimeout(() => element.remove(), SHOWN);
+  if (!element.matches(".error")) setTimeout(fade, SHOWN, element);
 }
+
+/** Not from under the hand that is about to press what stands in it. */
+function fade(element) {
+  if (element.matches(":hover, :focus-within")) setTimeout(fade, SHOWN, element);
+  else element.remove();
+}
+
+// With a way back they come from the server.
+document.addEventListener("htmx:load", ({ target }) => target.matches(".toast") && present(target));
 
 const WORDS = {
   403: "You may look here, but not change anything.",
