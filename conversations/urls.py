@@ -10,6 +10,7 @@ of_conversations = [
     path("edit/<int:pk>/rename/", manage.rename, name="rename"),
     path("edit/<int:pk>/settings/", manage.settings, name="settings"),
     path("edit/<int:pk>/delete/", manage.delete, name="delete"),
+    path("edit/<int:pk>/restore/", manage.restore, name="restore"),
     path("edit/<int:pk>/", page.page, name="page"),
     path("edit/<int:pk>/turns/", page.newer, name="turns"),
     path("edit/<int:pk>/send/", send.send, name="send"),

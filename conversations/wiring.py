@@ -3,9 +3,12 @@
 from conversations.cards import cards_by_id
 from conversations.fragments import heads_by_id, thumbs_by_id, turns_by_id
 from conversations.models import Conversation
+from conversations.work.forgetting import forget_conversations
 from generations import viewer
+from generations.work.forgetting import comes_first
 from live import fragments, topics
 
+comes_first.append(forget_conversations)
 topics.register("conversation", Conversation.objects.visible_to)
 fragments.register("turn", "conversations/_turn.html", turns_by_id, "turn")
 fragments.register("group", "conversations/_group.html", turns_by_id, "turn")

@@ -111,12 +111,24 @@ def discarded(generations: Iterable[Generation], outputs: Iterable[Output], *oth
     )
 
 
-def output_gone(output: Output) -> None:
+def outputs_gone(outputs: Iterable[Output]) -> None:
     """Without its output a video is none of those that the still counts and lists."""
-    of = output.generation
-    stills = list(_of_stills([of]))
-    rows = [Change((f"output:{of.source_id}",), f"generation:{of.pk}", "put", of.state)] if stills else []
-    publish(_gone(output), *rows, *stills)
+    of = {output.generation_id: output.generation for output in outputs}
+    videos = [row for row in of.values() if row.kind == "video" and row.source_id]
+    rows = [Change((f"output:{row.source_id}",), f"generation:{row.pk}", "put", row.state) for row in videos]
+    publish(*map(_gone, outputs), *rows, *_of_stills(videos))
+
+
+def outputs_restored(outputs: Iterable[Output]) -> None:
+    restored({output.generation_id: output.generation for output in outputs}.values())
+
+
+def restored(generations: Iterable[Generation], *others: Change) -> None:
+    """They show what they have got back, and so do the turns that they are of."""
+    rows = list(generations)
+    turns = {row.batch_id: row.topic for row in rows if row.topic}
+    parts = [Change((topic,), f"turn:{batch}", "put", "completed") for batch, topic in turns.items()]
+    publish(*_changes(rows, "put"), *parts, *others)
 
 
 def outputs_changed(outputs: Iterable[Output], *others: Change) -> None:
@@ -146,9 +158,19 @@ def _to_overtake(here: str, sessions: Iterable[str]) -> dict[str, int]:
 
 def session_gone(session: Session) -> Iterator[Change]:
     """Stills elsewhere neither count nor list the videos that were in it."""
+    yield from _of_session(session, "del")
+
+
+def session_back(session: Session) -> Iterator[Change]:
+    yield from _of_session(session, "new")
+
+
+def _of_session(session: Session, change: ChangeName) -> Iterator[Change]:
     videos = list(Generation.objects.filter(session=session, kind="video", source__isnull=False, deleted_at=None))
-    yield from (Change((f"output:{row.source_id}",), f"generation:{row.pk}", "del", row.state) for row in videos)
+    yield from (Change((f"output:{row.source_id}",), f"generation:{row.pk}", change, row.state) for row in videos)
     yield from _of_stills(videos)
+    everything = f"outputs:{session.project_id}"
+    yield Change((everything,), everything, "all")
 
 
 def _gone(output: Output) -> Change:

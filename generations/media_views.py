@@ -20,7 +20,7 @@ from accounts.authentication import signed_in
 from generations.media.serving import media_response
 from generations.models import Output
 from generations.work.leases import give_back_connection
-from projects.access import get_visible
+from projects.access import get_trashed, get_visible
 
 PARAMETERS = [
     OpenApiParameter("poster", OpenApiTypes.STR, description="With preview/, given: the still picture of a clip."),
@@ -54,11 +54,13 @@ class MediaView(APIView):
     content_negotiation_class = BytesNegotiation
     throttle_classes: list[type[BaseThrottle]] = []
     preview = False
+    trash = False
 
     @extend_schema(parameters=PARAMETERS, responses=RESPONSES)
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """The bytes. A preview has at most 640 pixels on a side."""
-        output = get_visible(Output.objects.select_related("generation"), signed_in(request), pk)
+        user, rows = signed_in(request), Output.objects.select_related("generation")
+        output = get_trashed(rows, user, pk) if self.trash else get_visible(rows, user, pk)
         if not self.preview:
             return file_response(request, output, output.file.name, output.content_type)
         poster = "poster" in request.query_params

@@ -25,6 +25,7 @@ of_outputs = [
     path("outputs/<int:pk>/", outputs.page, name="page"),
     path("outputs/<int:pk>/details/", outputs.details, name="details"),
     path("outputs/<int:pk>/delete/", outputs.delete, name="delete"),
+    path("outputs/<int:pk>/restore/", outputs.restore, name="restore"),
     path("outputs/animate/", animate_many.choose, name="animate_many"),
     path("outputs/animate/estimate/", animate_many.price, name="animate_many_estimate"),
     path("outputs/animate/make/", animate_many.make, name="animate_many_make"),
@@ -34,6 +35,7 @@ of_outputs = [
     path("outputs/<int:pk>/last-frame/", animate.last_frame, name="last_frame"),
     path("api/outputs/<int:pk>/file/", MediaView.as_view(), name="file"),
     path("api/outputs/<int:pk>/preview/", MediaView.as_view(preview=True), name="preview"),
+    path("api/trash/<int:pk>/preview/", MediaView.as_view(preview=True, trash=True), name="trash_preview"),
 ]
 
 of_tags = [

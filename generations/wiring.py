@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 
 from accounts.models import User
 from generations import viewer
-from generations.events import session_gone
+from generations.events import session_back, session_gone
 from generations.fragments import cards, iterations
 from generations.models import Batch, Generation, Output
 from generations.positions import with_positions
+from generations.work.forgetting import keep_batches
 from live import fragments, topics
-from projects.events import ends_of_session
-from projects.models import Project
+from live.publish import Change
+from projects.events import ends_of_session, returns_of_session
+from projects.models import Project, Session
 
 
 def _generations(user: User, pks: Sequence[int]) -> Iterable[Generation]:
@@ -36,11 +38,17 @@ def _tagged_batches(user: User, pks: Sequence[int]) -> Iterable[Batch]:
     return Batch.objects.visible_to(user).with_role().filter(pk__in=pks).prefetch_related("tags")
 
 
+def _session_gone(session: Session) -> Iterable[Change]:
+    keep_batches(session)
+    return session_gone(session)
+
+
 viewer.details.append("generations/_tags.html")
 topics.register("batch", Batch.objects.visible_to)
 topics.register("output", Output.objects.visible_to)
 topics.register("outputs", Project.objects.visible_to)
-ends_of_session.append(session_gone)
+ends_of_session.append(_session_gone)
+returns_of_session.append(session_back)
 fragments.register("generation", "generations/_generation.html", _generations, "generation")
 fragments.register("iteration", "generations/_iteration.html", _iterations, "generation")
 fragments.register("card", "generations/_card.html", _outputs, "output")

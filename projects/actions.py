@@ -11,6 +11,8 @@ from live.publish import rights_changed
 from projects import events
 from projects.models import Membership, Project, Role, Session
 
+NOT_IN_TRASH = "This is not in the trash any more."
+
 
 @transaction.atomic
 def create_project(*, name: str, by: User) -> Project:
@@ -33,11 +35,21 @@ def rename_project(*, project: Project, name: str) -> Project:
 
 @transaction.atomic
 def delete_project(*, project: Project) -> Project:
-    """Gone for everybody at once; its work is stopped and its files are removed by the runner's tidying."""
+    """Out of sight for everybody at once, and restorable for a while; the runner stops its work."""
     if Project.objects.filter(pk=project.pk, deleted_at=None).update(deleted_at=Now()):
         events.project_changed(project, "del")
-        for user_id in project.memberships.values_list("user_id", flat=True):
-            rights_changed(user_id)
+        _rights_changed(project)
+    return project
+
+
+@transaction.atomic
+def restore_project(*, project: Project) -> Project:
+    """As it was. What was stopped stays stopped."""
+    if not Project.objects.trashed().filter(pk=project.pk).update(deleted_at=None):
+        raise Conflict(NOT_IN_TRASH)
+    project.refresh_from_db(fields=["deleted_at"])
+    events.project_changed(project, "new")
+    _rights_changed(project)
     return project
 
 
@@ -114,6 +126,21 @@ def delete_session(*, session: Session) -> Session:
     if Session.objects.filter(pk=session.pk, deleted_at=None).update(deleted_at=Now()):
         events.session_deleted(session)
     return session
+
+
+@transaction.atomic
+def restore_session(*, session: Session) -> Session:
+    """With everything in it. What was stopped stays stopped."""
+    if not Session.objects.trashed().filter(pk=session.pk).update(deleted_at=None):
+        raise Conflict(NOT_IN_TRASH)
+    session.refresh_from_db(fields=["deleted_at"])
+    events.session_restored(session)
+    return session
+
+
+def _rights_changed(project: Project) -> None:
+    for user_id in project.memberships.values_list("user_id", flat=True):
+        rights_changed(user_id)
 
 
 def _role(role: str) -> Role:

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
+from projects.models import TRASH_KEPT
+
 
 def touched(*refs: str, response: HttpResponse | None = None) -> HttpResponse:
     """The page fetches these at once, socket or no socket."""
@@ -15,6 +17,19 @@ def touched(*refs: str, response: HttpResponse | None = None) -> HttpResponse:
 
 def gone_to(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponseClientRedirect(url) if _is_htmx(request) else redirect(url)
+
+
+def saying(message: str, response: HttpResponse) -> HttpResponse:
+    return trigger_client_event(response, "px:toast", {"message": message, "level": "info"})
+
+
+def in_trash(response: HttpResponse) -> HttpResponse:
+    return saying(f"In the trash for {TRASH_KEPT.days} days.", response)
+
+
+def restored(request: HttpRequest, url: str) -> HttpResponse:
+    """The trash takes the row out by the empty answer; without JavaScript, the page of what is back."""
+    return saying("Restored.", HttpResponse()) if _is_htmx(request) else redirect(url)
 
 
 def refused(message: str) -> HttpResponse:

@@ -8,8 +8,10 @@ from projects.models import Membership, Project, Session
 
 ChangeName = Literal["new", "put", "del"]
 
-# What the end of a session changes elsewhere: those who know add themselves in AppConfig.ready().
-ends_of_session: list[Callable[[Session], Iterable[Change]]] = []
+# What the end of a session, or its return, changes elsewhere: those who know add themselves in AppConfig.ready().
+Elsewhere = Callable[[Session], Iterable[Change]]
+ends_of_session: list[Elsewhere] = []
+returns_of_session: list[Elsewhere] = []
 
 
 def project_changed(project: Project, change: ChangeName = "put") -> None:
@@ -31,8 +33,11 @@ def session_changed(session: Session, change: ChangeName = "put") -> None:
 
 def session_deleted(session: Session) -> None:
     """Together with what others have to tell of it: publishing twice in a transaction could lock crosswise."""
-    elsewhere = [change for tell in ends_of_session for change in tell(session)]
-    publish(*of_session(session, "del"), *elsewhere)
+    publish(*of_session(session, "del"), *_elsewhere(ends_of_session, session))
+
+
+def session_restored(session: Session) -> None:
+    publish(*of_session(session, "new"), *_elsewhere(returns_of_session, session))
 
 
 def of_session(session: Session, change: ChangeName) -> tuple[Change, ...]:
@@ -41,6 +46,10 @@ def of_session(session: Session, change: ChangeName) -> tuple[Change, ...]:
     itself = Change((f"project:{session.project_id}", ref), ref, change)
     # A card of a project counts its sessions, archived ones not.
     return itself, _of_project(session.project)
+
+
+def _elsewhere(tellers: list[Elsewhere], session: Session) -> list[Change]:
+    return [change for tell in tellers for change in tell(session)]
 
 
 def _of_project(project: Project, change: ChangeName = "put") -> Change:

@@ -1,8 +1,10 @@
 from rest_framework import serializers
 
-from accounts.fields import Flag, Text, row_id, row_id_in_text
+from accounts.fields import Flag, Text, refusal, row_id, row_id_in_text
 from accounts.models import Scope, User
 from projects.models import Membership, Project, Role, Session, SessionKind, SessionQuerySet
+
+NOT_RESTORED = refusal("It is not in the trash any more, or what it belongs to is in there itself.")
 
 
 class ProjectSerializer(serializers.ModelSerializer[Project]):

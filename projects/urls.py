@@ -12,6 +12,7 @@ project_patterns = [
     path("projects/<int:pk>/sessions/", detail.session_items, name="sessions"),
     path("projects/<int:pk>/rename/", project.rename, name="rename"),
     path("projects/<int:pk>/delete/", project.delete, name="delete"),
+    path("projects/<int:pk>/restore/", project.restore, name="restore"),
     path("projects/<int:pk>/leave/", members.leave, name="leave"),
     path("projects/<int:pk>/members/add/", members.add_member, name="add_member"),
     path("projects/<int:pk>/members/<int:user_pk>/role/", members.change_role, name="change_role"),
@@ -25,6 +26,7 @@ session_patterns = [
     path("<int:pk>/archive/", sessions.archive, name="archive"),
     path("<int:pk>/unarchive/", sessions.archive, {"archived": False}, name="unarchive"),
     path("<int:pk>/delete/", sessions.delete, name="delete"),
+    path("<int:pk>/restore/", sessions.restore, name="restore"),
 ]
 
 router = SimpleRouter(use_regex_path=False)

@@ -31,7 +31,7 @@ def update_conversation(
         refusals |= _of_settings(now["models"], now["aspect_ratio"], now["resolution"])
     if errors := {field: found for field, found in refusals.items() if found}:
         raise ValidationError(errors)
-    if not Conversation.objects.filter(pk=conversation.pk).update(**changes, updated_at=Now()):
+    if not Conversation.objects.filter(pk=conversation.pk, deleted_at=None).update(**changes, updated_at=Now()):
         raise Http404
     conversation.refresh_from_db(fields=[*changes, "updated_at"])
     events.conversation_changed(conversation)

@@ -74,7 +74,7 @@ def continue_conversation(
     """
 
     def send() -> Turn:
-        held = Conversation.objects.select_related("session").select_for_update(of=("self",))
+        held = Conversation.objects.filter(deleted_at=None).select_related("session").select_for_update(of=("self",))
         # One at a time: the number is the next one, and nothing is sent while the last turn is being made.
         locked = get_object_or_404(held, pk=conversation.pk)
         following = _refuse_if_busy(locked, number)

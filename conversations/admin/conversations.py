@@ -13,15 +13,17 @@ from generations.admin.pictures import thumbnail
 from generations.admin.read_only import ReadOnlyAdmin
 from generations.models import Batch
 from generations.states import ACTIVE
+from projects.admin import TrashFilter
 
 
 @admin.register(Conversation)
 class ConversationAdmin(ReadOnlyAdmin):
     list_display = ["id", "picture", "title", "project", "author", "turns", "running", "created_at", "updated_at"]
-    list_filter = ["created_at", "updated_at"]
+    list_display += ["deleted_at"]
+    list_filter = [TrashFilter, "created_at", "updated_at"]
     list_select_related = ["project", "author", "source"]
     search_fields = ["title", "author__email", "project__name"]
-    actions = ["cancel", "delete"]
+    actions = ["cancel", "delete", "restore"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
         return super().get_queryset(request).with_facts()  # type: ignore[attr-defined,no-any-return]
@@ -46,6 +48,10 @@ class ConversationAdmin(ReadOnlyAdmin):
         at_work = Batch.objects.filter(turn__conversation__in=conversations, generations__state__in=ACTIVE)
         self.each(request, at_work.distinct(), "Cancelled", lambda batch: cancel_batch(batch=batch))
 
-    @admin.action(description="Delete with its turns, pictures and files", permissions=["change"])
+    @admin.action(description="Delete with its turns and pictures: 30 days in the trash", permissions=["change"])
     def delete(self, request: HttpRequest, conversations: QuerySet[Conversation]) -> None:
         self.each(request, conversations, "Deleted", lambda row: actions.delete_conversation(conversation=row))
+
+    @admin.action(description="Restore from the trash", permissions=["change"])
+    def restore(self, request: HttpRequest, conversations: QuerySet[Conversation]) -> None:
+        self.each(request, conversations, "Restored", lambda row: actions.restore_conversation(conversation=row))

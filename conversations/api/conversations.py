@@ -13,7 +13,7 @@ from accounts.idempotency import idempotent
 from accounts.models import Scope, User
 from accounts.pagination import KeysetPagination
 from conversations import actions
-from conversations.access import get_deletable
+from conversations.access import get_deletable, get_restorable
 from conversations.api import reading
 from conversations.api.bodies import ChangesSerializer, StartSerializer
 from conversations.api.filters import ConversationFilters
@@ -25,6 +25,7 @@ from generations.api.generations import KEY_USED, NOT_NOW
 from generations.models import Output
 from projects.access import get_visible
 from projects.models import Role
+from projects.serializers import NOT_RESTORED
 
 
 class ConversationViewSet(GenericViewSet[Any]):
@@ -74,9 +75,15 @@ class ConversationViewSet(GenericViewSet[Any]):
         return _answer(conversation)
 
     def destroy(self, request: Request, pk: int) -> Response:
-        """With its turns, pictures and files. Pictures that something else was made from stay in their session."""
+        """With its turns and pictures into the trash, for 30 days. What something else was made from stays there."""
         actions.delete_conversation(conversation=get_deletable(signed_in(request), pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses={200: ConversationSerializer, 409: NOT_RESTORED})
+    @action(detail=True, methods=["post"], scopes={})
+    def restore(self, request: Request, pk: int) -> Response:
+        """Out of the trash, with what went with it; its author or an owner may do so."""
+        return _answer(actions.restore_conversation(conversation=get_restorable(signed_in(request), pk)))
 
     @extend_schema(responses=TurnOutputSerializer(many=True))
     @action(detail=True, pagination_class=KeysetPagination)

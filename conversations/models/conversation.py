@@ -17,6 +17,7 @@ from django.db.models import (
     JSONField,
     Model,
     OuterRef,
+    Q,
     Subquery,
 )
 from django.db.models.functions import Coalesce, Now
@@ -24,15 +25,20 @@ from django.db.models.functions import Coalesce, Now
 from accounts.models import User
 from generations.models import Generation, Output
 from generations.states import ACTIVE
-from projects.models import InProjectQuerySet, Project, Session
-from projects.models.roles import RoleOfViewer
+from projects.models import Project, Session, TrashQuerySet
+from projects.models.roles import Role, RoleOfViewer
 
 TITLE_MAX = 120
 
 
-class ConversationQuerySet(InProjectQuerySet["Conversation"]):
+class ConversationQuerySet(TrashQuerySet["Conversation"]):
     def visible_to(self, user: User) -> Self:
         return super().visible_to(user).filter(deleted_at=None, session__deleted_at=None)
+
+    def trash_of(self, user: User, needed: Role = Role.EDITOR) -> Self:
+        """Of other editors, only their authors may restore them."""
+        mine = Q(role=Role.OWNER) | Q(author=user)
+        return super().trash_of(user, needed).filter(mine, session__deleted_at=None)
 
     def with_facts(self) -> Self:
         """With `turn_count` and `generating`: derived, never stored."""

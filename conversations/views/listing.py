@@ -90,7 +90,7 @@ def conversation_items(request: HttpRequest) -> HttpResponse:
 
 
 def _projects(user: User) -> list[Any]:
-    has = Exists(Conversation.objects.filter(project=OuterRef("pk"), session__deleted_at=None))
+    has = Exists(Conversation.objects.filter(project=OuterRef("pk"), deleted_at=None, session__deleted_at=None))
     return list(Project.objects.visible_to(user).annotate(rev=revision_of("project", "pk"), has_conversations=has))
 
 

@@ -14,11 +14,12 @@ from django_htmx.http import trigger_client_event
 
 from accounts.authentication import signed_in
 from conversations import actions
-from conversations.access import get_deletable
+from conversations.access import get_deletable, get_restorable
 from conversations.forms import SettingsForm, TitleForm
 from conversations.models import Conversation
+from generations.errors import Conflict
 from projects.access import get_visible
-from projects.answers import gone_to, touched, with_errors
+from projects.answers import gone_to, in_trash, refused, restored, touched, with_errors
 from projects.models import Role
 
 
@@ -50,8 +51,18 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     came_from = urlsplit(request.headers.get("HX-Current-URL", "")).path
     # In the list only its card goes; a page of the conversation itself has nothing left to show.
     if came_from == page:
-        return touched(f"conversation:{pk}")
+        return in_trash(touched(f"conversation:{pk}"))
     return gone_to(request, f"{page}?project={conversation.project_id}")
+
+
+@login_required
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        actions.restore_conversation(conversation=get_restorable(signed_in(request), pk))
+    except Conflict as error:
+        return refused(str(error))
+    return restored(request, reverse("conversations:page", args=[pk]))
 
 
 def _conversation(request: HttpRequest, pk: int) -> Conversation:

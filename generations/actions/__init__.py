@@ -11,12 +11,13 @@ from generations.actions.animate import (
 )
 from generations.actions.ask import create_batch, estimate
 from generations.actions.describe import change_tags, update_batch
-from generations.actions.discard import delete_generations
+from generations.actions.discard import delete_generations, restore_generations
 from generations.actions.frames import keep_last_frame
 from generations.actions.move import move_outputs
 from generations.actions.stop import cancel_batch, cancel_generation
-from generations.actions.stored import delete_output, hide_output, show_output, store_upload
+from generations.actions.stored import hide_output, show_output, store_upload
 from generations.actions.tags import delete_tag, merge_tags, rename_tag, set_output_tags, tag_outputs, untag_outputs
+from generations.actions.trash import delete_output, delete_outputs, purge_output, restore_output, restore_outputs
 
 __all__ = [
     "EXTENSIBLE",
@@ -29,6 +30,7 @@ __all__ = [
     "create_batch",
     "delete_generations",
     "delete_output",
+    "delete_outputs",
     "delete_tag",
     "estimate",
     "estimate_animation",
@@ -37,8 +39,12 @@ __all__ = [
     "keep_last_frame",
     "merge_tags",
     "move_outputs",
+    "purge_output",
     "regenerate",
     "rename_tag",
+    "restore_generations",
+    "restore_output",
+    "restore_outputs",
     "retry_all",
     "retry_failed",
     "retry_generation",

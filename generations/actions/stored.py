@@ -1,4 +1,4 @@
-"""Stored files: uploads, hiding, deleting."""
+"""Stored files: uploads, hiding."""
 
 from typing import Any
 
@@ -54,19 +54,10 @@ def add_stored(session: Session, by: User, name: str, stored: files.Stored, **fa
 
 
 @transaction.atomic
-def delete_output(*, output: Output) -> None:
-    """Gone for everybody at once. The row stays for the ancestry of others; files that nothing else uses go."""
-    names = output.file_names
-    if Output.objects.filter(pk=output.pk, deleted_at=None).update(deleted_at=Now(), **Output.WITHOUT_FILES):
-        events.output_gone(output)
-        transaction.on_commit(lambda: files.drop(names))
-
-
-@transaction.atomic
 def hide_output(*, output: Output) -> None:
     """Moderation: out of sight, not deleted."""
     if Output.objects.filter(pk=output.pk, hidden_at=None).update(hidden_at=Now()):
-        events.output_gone(output)
+        events.outputs_gone([output])
 
 
 @transaction.atomic

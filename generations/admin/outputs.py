@@ -10,6 +10,7 @@ from generations.admin.pictures import thumbnail
 from generations.admin.read_only import ReadOnlyAdmin
 from generations.media_views import file_response
 from generations.models import Output
+from projects.admin import TrashFilter
 
 
 @admin.register(Output)
@@ -19,12 +20,12 @@ class OutputAdmin(ReadOnlyAdmin):
     list_filter = [
         KindFilter,
         ("hidden_at", admin.EmptyFieldListFilter),
-        ("deleted_at", admin.EmptyFieldListFilter),
+        TrashFilter,
         "created_at",
     ]
     list_select_related = ["project", "generation__author"]
     search_fields = ["generation__prompt", "=sha256", "generation__author__email"]
-    actions = ["hide", "show", "delete"]
+    actions = ["hide", "show", "delete", "restore"]
     exclude = ["file", "preview", "poster", "blur"]
 
     def get_urls(self) -> list[URLPattern]:
@@ -54,6 +55,10 @@ class OutputAdmin(ReadOnlyAdmin):
     def show(self, request: HttpRequest, outputs: QuerySet[Output]) -> None:
         self.each(request, outputs, "Shown", lambda output: actions.show_output(output=output))
 
-    @admin.action(description="Delete for ever, with the file", permissions=["change"])
+    @admin.action(description="Delete: 30 days in the trash", permissions=["change"])
     def delete(self, request: HttpRequest, outputs: QuerySet[Output]) -> None:
         self.each(request, outputs, "Deleted", lambda output: actions.delete_output(output=output))
+
+    @admin.action(description="Restore from the trash", permissions=["change"])
+    def restore(self, request: HttpRequest, outputs: QuerySet[Output]) -> None:
+        self.each(request, outputs, "Restored", lambda output: actions.restore_output(output=output))

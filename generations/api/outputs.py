@@ -16,8 +16,9 @@ from generations.api.serializers import IterationSerializer, LineageSerializer, 
 from generations.lineage import lineage
 from generations.models import Output
 from generations.models.tag import TAG_MAX
-from projects.access import get_visible
+from projects.access import get_trashed, get_visible
 from projects.models import Role, Session
+from projects.serializers import NOT_RESTORED
 
 
 class RoomSerializer(serializers.Serializer[Any]):
@@ -53,10 +54,27 @@ class OutputViewSet(GenericViewSet[Any]):
             actions.set_output_tags(output=output, names=asked.validated_data["tags"])
         return Response(OutputSerializer(reading.outputs(user).get(pk=pk)).data)
 
+    @extend_schema(parameters=[HowSerializer])
     def destroy(self, request: Request, pk: int) -> Response:
-        """Gone for everybody at once. What was made from it keeps its place in the ancestry."""
-        actions.delete_output(output=self._output(Role.EDITOR))
+        """Into the trash, for 30 days. What was made from it keeps its place in the ancestry.
+
+        With `forever`, owners delete for good what is in the trash already.
+        """
+        how = HowSerializer(data=request.query_params)
+        how.is_valid(raise_exception=True)
+        if how.validated_data["forever"]:
+            actions.purge_output(output=get_trashed(Output.objects.all(), signed_in(request), pk, Role.OWNER))
+        else:
+            actions.delete_output(output=self._output(Role.EDITOR))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses={200: OutputSerializer, 409: NOT_RESTORED})
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: int) -> Response:
+        """Out of the trash, back to where it was."""
+        user = signed_in(request)
+        actions.restore_output(output=get_trashed(Output.objects.all(), user, pk))
+        return Response(OutputSerializer(reading.outputs(user).get(pk=pk)).data)
 
     @extend_schema(responses=LineageSerializer)
     @action(detail=True)

@@ -7,6 +7,9 @@ from tempfile import NamedTemporaryFile
 
 from django.core.files.storage import FileSystemStorage
 
+# Before the name of a file that is being written, and of one of which somebody finds out whether it is needed.
+NEW, ASIDE = ".new-", ".gone-"
+
 
 class ContentStorage(FileSystemStorage):
     """Django's own storage never calls fsync: after a power cut a committed row could point at an empty file."""
@@ -15,7 +18,7 @@ class ContentStorage(FileSystemStorage):
         """Copies the file at `path` in under `name`. When this returns it is on the disk."""
         target = Path(self.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=target.parent, prefix=".new-", delete=False) as copy:
+        with NamedTemporaryFile(dir=target.parent, prefix=NEW, delete=False) as copy:
             new = Path(copy.name)
             try:
                 with path.open("rb") as source:
@@ -32,7 +35,7 @@ class ContentStorage(FileSystemStorage):
     def set_aside(self, name: str) -> Path | None:
         """Moves a file out of sight, so that it can be put back when somebody turns out to need it."""
         source = Path(self.path(name))
-        aside = source.with_name(f".gone-{source.name}")
+        aside = source.with_name(f"{ASIDE}{source.name}")
         try:
             return source.replace(aside)
         except FileNotFoundError:

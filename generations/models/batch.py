@@ -27,9 +27,10 @@ class Purpose(models.TextChoices):
 
 class BatchQuerySet(InProjectQuerySet["Batch"]):
     def visible_to(self, user: User) -> Self:
-        """A batch whose last generation was deleted is gone, also while its work is still being stopped."""
-        left = apps.get_model("generations", "Generation").objects.filter(batch=OuterRef("pk"), deleted_at=None)
-        return super().visible_to(user).filter(Exists(left), session__deleted_at=None)
+        """Those of which a generation is left to see, in whichever session it is now."""
+        alive = {"deleted_at": None, "session__deleted_at": None}
+        left = apps.get_model("generations", "Generation").objects.filter(batch=OuterRef("pk"), **alive)
+        return super().visible_to(user).filter(Exists(left))
 
 
 class Batch(models.Model):

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from accounts.models import User
 from generations.models.batch import Batch
 from generations.states import OPEN, RETRIABLE, TRANSITIONS, State
-from projects.models import InProjectQuerySet, Project, Session
+from projects.models import Project, Session, TrashQuerySet
 
 
 def attempt_token() -> str:
@@ -32,7 +32,7 @@ def _check(source: State, target: State) -> None:
         raise ValueError(f"a generation cannot go from {source} to {target}")
 
 
-class GenerationQuerySet(InProjectQuerySet["Generation"]):
+class GenerationQuerySet(TrashQuerySet["Generation"]):
     def visible_to(self, user: User) -> Self:
         return super().visible_to(user).filter(deleted_at=None, session__deleted_at=None)
 
@@ -134,7 +134,7 @@ class Generation(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     submitted_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    # Out of sight at once; the row goes when its work has stopped and nothing else was made from its outputs.
+    # In the trash with what it was a part of; then the row goes, unless something was made from its outputs.
     deleted_at = models.DateTimeField(null=True, blank=True)
     # The batch's, so that telling of a generation needs no other row.
     topic = models.CharField(max_length=40, blank=True)

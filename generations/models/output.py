@@ -13,10 +13,10 @@ from generations import viewer
 from generations.models.generation import Generation
 from generations.models.tag import Tag
 from generations.states import ACTIVE, State
-from projects.models import InProjectQuerySet, Project
+from projects.models import Project, Role, TrashQuerySet
 
 
-class OutputQuerySet(InProjectQuerySet["Output"]):
+class OutputQuerySet(TrashQuerySet["Output"]):
     def for_viewer(self, user: User) -> Self:
         """With everything that a card and the API tell this person of each."""
         columns = {name: column for give in viewer.columns for name, column in give(user).items()}
@@ -25,6 +25,14 @@ class OutputQuerySet(InProjectQuerySet["Output"]):
     def visible_to(self, user: User) -> Self:
         alive = {"generation__deleted_at": None, "generation__session__deleted_at": None}
         return super().visible_to(user).shown().filter(**alive)
+
+    def trashed(self) -> Self:
+        return super().trashed().exclude(file="")
+
+    def trash_of(self, user: User, needed: Role = Role.EDITOR) -> Self:
+        """Without those that come back together with their conversation or session."""
+        alone = {"generation__deleted_at": None, "generation__session__deleted_at": None, "hidden_at": None}
+        return super().trash_of(user, needed).filter(**alone)
 
     def shown(self) -> Self:
         return self.filter(deleted_at=None, hidden_at=None)
@@ -43,7 +51,10 @@ class OutputQuerySet(InProjectQuerySet["Output"]):
 
 
 class Output(models.Model):
-    """A deleted output stays as a row without files, so that what was made from it still knows its ancestry."""
+    """A deleted one is in the trash as long as it has its files.
+
+    Then its row goes, unless something was made from it, which must still know its ancestry.
+    """
 
     generation = models.ForeignKey(Generation, models.CASCADE, related_name="outputs")
     project = models.ForeignKey(Project, models.CASCADE, related_name="outputs")
@@ -68,7 +79,7 @@ class Output(models.Model):
 
     objects = OutputQuerySet.as_manager()
 
-    # What is left of the files of a deleted one.
+    # What is left of the files of one that was deleted for good.
     WITHOUT_FILES = {"file": "", "preview": "", "poster": "", "blur": ""}
 
     class Meta:

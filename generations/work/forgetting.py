@@ -1,67 +1,132 @@
-"""Rows and files of what was deleted. Deleting is a mark; this follows as soon as no work runs there any more."""
+"""What was in the trash for as long as it is kept goes for good: files first, then the rows that nothing else needs.
+
+Everything here may be stopped anywhere and be done twice or side by side. Restoring refuses what is as old as this,
+so what is taken here nobody brings back meanwhile.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import RESTRICT, Exists, F, OuterRef
+from django.db.models.functions import Coalesce, Now
 
 from generations.media import files
-from generations.models import Batch, Generation, Output
+from generations.models import Batch, Generation, Output, Reference
 from generations.models.generation import GenerationQuerySet
+from generations.models.output import OutputQuerySet
 from generations.states import ACTIVE
 from projects.models import Project, Session
 
 AT_ONCE = 1000
+# Of one kind, in one go of the tidying.
+MOST = 20 * AT_ONCE
+
+# What goes before generations can: those who know of it add themselves in AppConfig.ready().
+comes_first: list[Callable[[], None]] = []
+
+# The generation of a row that names an output, by the model.
+GENERATION_OF: dict[Any, str] = {Generation: "pk", Reference: "generation"}
 
 
-def forget_deleted() -> None:
-    _drop_files()
-    for project in Project.objects.exclude(deleted_at=None).exclude(generations__state__in=ACTIVE):
-        if not project.outputs.filter(deleted_at=None).exists():
-            project.delete()
-    _forget_sessions()
-    forget_generations(Generation.objects.all())
+def forget_trash() -> None:
+    for forget in comes_first:
+        forget()
+    for rows in _due():
+        forget_generations(rows)
+    _drop_files(Output.objects.kept_too_long())
+    _forget_outputs()
+    # An empty one: as long as something elsewhere was made from its pictures it stays, for them.
+    for session in Session.objects.kept_too_long().filter(generations=None):
+        # Something may have been moved in the very moment in which it was deleted.
+        keep_batches(session)
+        session.delete()
+    for project in Project.objects.kept_too_long().filter(generations=None):
+        project.delete()
 
 
-def _drop_files() -> None:
-    gone = Q(generation__session__deleted_at__isnull=False) | Q(project__deleted_at__isnull=False)
-    gone |= Q(generation__deleted_at__isnull=False)
-    for output in Output.objects.filter(gone, deleted_at=None).exclude(generation__state__in=ACTIVE)[:AT_ONCE]:
-        names = output.file_names
-        Output.objects.filter(pk=output.pk).update(deleted_at=Now(), **Output.WITHOUT_FILES)
-        files.drop(names)
+def _due() -> Iterator[GenerationQuerySet]:
+    """Each by an index of its own."""
+    yield Generation.objects.kept_too_long()
+    for session in Session.objects.kept_too_long():
+        yield Generation.objects.filter(session=session)
+    for project in Project.objects.kept_too_long():
+        yield Generation.objects.filter(project=project)
 
 
-def _forget_sessions() -> None:
-    """Rows go too, unless a picture of the session was used elsewhere: then it stays as an empty ancestor."""
-    for session in Session.objects.exclude(deleted_at=None).exclude(generations__state__in=ACTIVE):
-        rows = Generation.objects.filter(session=session)
-        elsewhere = any(uses.exclude(session=session).exists() for uses, _ in _uses_of(rows))
-        if not elsewhere and not Output.objects.filter(generation__session=session, deleted_at=None).exists():
-            with transaction.atomic():
-                session.delete()
+def forget_generations(rows: GenerationQuerySet) -> None:
+    """Once their work has ended, and unless something that stays was made from them."""
+    ended = rows.exclude(state__in=ACTIVE)
+    _drop_files(Output.objects.filter(generation__in=ended.order_by()))
+    with_files = Exists(Output.objects.filter(generation=OuterRef("pk")).exclude(file=""))
+    # What was made from others is newer than these, and goes before them.
+    pks = list(ended.exclude(with_files).order_by("-pk").values_list("pk", flat=True)[:MOST])
+    for start in range(0, len(pks), AT_ONCE):
+        _forget_rows(set(pks[start : start + AT_ONCE]))
 
 
-def forget_generations(among: GenerationQuerySet) -> None:
-    """Rows of deleted generations: once their work has ended, and unless something that stays was made from them."""
-    # A result that has come this very moment still has files, and only its row knows them.
-    with_files = Output.objects.filter(generation=OuterRef("pk"), deleted_at=None)
-    ended = among.exclude(deleted_at=None).exclude(state__in=ACTIVE).exclude(Exists(with_files))
-    pks = set(ended.order_by("-pk").values_list("pk", flat=True)[:AT_ONCE])
-    while pks and (needed := _needed(pks)):
+@transaction.atomic
+def _forget_rows(pks: set[int]) -> None:
+    pks = set(Generation.objects.filter(pk__in=pks).order_by("pk").hold_free())
+    while needed := _needed(pks):
         pks -= needed
+    batches = set(Generation.objects.filter(pk__in=pks).values_list("batch_id", flat=True))
+    Generation.objects.filter(pk__in=pks).delete()
+    Batch.objects.filter(pk__in=batches, generations=None).delete()
+
+
+def _needed(pks: set[int]) -> set[int | None]:
+    """Of these, those from which something else was made, or in whose place something else stands."""
+    needed = set(Generation.objects.filter(retry_of__in=pks).exclude(pk__in=pks).values_list("retry_of", flat=True))
+    for model, name in _uses():
+        path = f"{name}__generation"
+        users = model.objects.filter(**{f"{path}__in": pks})
+        if of := GENERATION_OF.get(model):
+            users = users.exclude(**{f"{of}__in": pks})
+        needed |= set(users.values_list(path, flat=True))
+    return needed
+
+
+def _drop_files(outputs: OutputQuerySet) -> None:
+    """Rows first: a file without a row is found later (tidying.sweep_media), a row without its file is a loss."""
     with transaction.atomic():
-        batches = set(Generation.objects.filter(pk__in=pks).values_list("batch_id", flat=True))
-        Generation.objects.filter(pk__in=pks).delete()
-        Batch.objects.filter(pk__in=batches, generations=None).delete()
+        held = outputs.exclude(file="").order_by("pk").select_for_update(of=("self",), skip_locked=True)
+        rows = list(held[:MOST])
+        gone = {"deleted_at": Coalesce(F("deleted_at"), Now()), **Output.WITHOUT_FILES}
+        Output.objects.filter(pk__in=[row.pk for row in rows]).update(**gone)
+    files.drop(name for row in rows for name in row.file_names)
 
 
-def _needed(pks: set[int]) -> set[int]:
-    rows = Generation.objects.filter(pk__in=pks)
-    return {pk for uses, path in _uses_of(rows) for pk in uses.exclude(pk__in=pks).values_list(path, flat=True)}
+def _unused(outputs: OutputQuerySet) -> OutputQuerySet:
+    for model, name in _uses():
+        outputs = outputs.exclude(Exists(model.objects.filter(**{name: OuterRef("pk")})))
+    return outputs
 
 
-def _uses_of(rows: QuerySet[Generation]) -> list[tuple[QuerySet[Generation], str]]:
-    """Generations that were made from the outputs of `rows` or in their place, and the path to what they used."""
-    single = [f"{name}__generation" for name in ("source", "end_frame", "mask")]
-    paths = ["references__output__generation", *single, "retry_of"]
-    return [(Generation.objects.filter(**{f"{path}__in": rows}), path) for path in paths]
+def _uses() -> list[tuple[Any, str]]:
+    """Models whose rows may not lose the output that they name, and by which field; also those of upper apps."""
+    relations = Output._meta.related_objects  # noqa: SLF001 - where Django documents it
+    return [(row.related_model, row.field.name) for row in relations if row.on_delete is RESTRICT]
+
+
+@transaction.atomic
+def _forget_outputs() -> None:
+    """The generation stays: it is what was paid for."""
+    rows = _unused(Output.objects.kept_too_long().filter(file="")).order_by("pk")
+    held = rows.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
+    Output.objects.filter(pk__in=list(held[:AT_ONCE])).delete()
+
+
+def forget_output(output: Output) -> None:
+    """In the caller's transaction, who holds it and drops its files afterwards."""
+    this = Output.objects.filter(pk=output.pk)
+    this.update(**Output.WITHOUT_FILES)
+    _unused(this).delete()
+
+
+def keep_batches(session: Session) -> None:
+    """Batches of the session whose generations were moved elsewhere move along: they outlive it."""
+    elsewhere = Generation.objects.filter(batch__session=session).exclude(session=session).order_by("pk")
+    # The newest of each batch decides.
+    for batch, now in dict(elsewhere.values_list("batch", "session")).items():
+        Batch.objects.filter(pk=batch).update(session=now)

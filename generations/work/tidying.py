@@ -2,25 +2,37 @@
 
 import shutil
 import time
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db.models.functions import Now
 
 from accounts.models import IdempotencyKey
-from generations.models import Generation
+from generations.media import files
+from generations.media.storage import ASIDE, NEW
+from generations.models import Generation, Output
 from generations.states import ACTIVE, State
-from generations.work.forgetting import forget_deleted
+from generations.work.forgetting import forget_trash
+from generations.work.tags import forget_unused_tags
 from live.models import Event
 
 EVENTS_KEPT = timedelta(days=2)  # a reader who was away for longer reads everything again
 # A spool folder younger than this may belong to a request that is just being made.
 SPOOL_KEPT = 3600.0  # seconds
+# As long does whoever stores a file have until its row is there.
+MEDIA_KEPT = 3600.0
+# One of them a minute.
+FOLDERS = 256
+AT_ONCE = 1000
 
 
 def tidy() -> None:
-    forget_deleted()
+    forget_trash()
+    forget_unused_tags()
     sweep_spool()
+    sweep_media(int(time.time() // 60) % FOLDERS)
     Event.objects.filter(created_at__lt=Now() - EVENTS_KEPT).delete()
     IdempotencyKey.objects.filter(created_at__lt=Now() - timedelta(hours=24)).delete()
 
@@ -35,3 +47,33 @@ def sweep_spool() -> None:
         needed = Generation.objects.filter(attempt_token=folder.name, state__in=[*ACTIVE, State.UNKNOWN])
         if not needed.exists():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep_media(number: int) -> None:
+    """Files of one folder that no row names: a worker died before it wrote the row, or right after it took it away."""
+    folder = settings.MEDIA_ROOT / f"{number:02x}"
+    old = [path for path in folder.glob("*") if _is_old(path)]
+    names = list(filter(None, map(_settled, old)))
+    for start in range(0, len(names), AT_ONCE):
+        chunk = names[start : start + AT_ONCE]
+        needed = Output.objects.filter(sha256__in={name[:64] for name in chunk}).exclude(file="")
+        known = set(needed.values_list("sha256", flat=True))
+        files.drop(f"{folder.name}/{name}" for name in chunk if name[:64] not in known)
+
+
+def _is_old(path: Path) -> bool:
+    # It may be gone since it was listed.
+    with suppress(FileNotFoundError):
+        return time.time() - path.stat().st_mtime > MEDIA_KEPT
+    return False
+
+
+def _settled(path: Path) -> str:
+    """The name of a stored file; a copy that was never finished goes, one that was moved aside is moved back."""
+    if path.name.startswith(NEW):
+        path.unlink(missing_ok=True)
+        return ""
+    name = path.name.removeprefix(ASIDE)
+    with suppress(FileNotFoundError):
+        path.rename(path.with_name(name))
+    return name

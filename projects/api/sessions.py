@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -9,9 +10,9 @@ from rest_framework.viewsets import ModelViewSet
 
 from accounts.authentication import signed_in
 from projects import actions
-from projects.access import get_visible
+from projects.access import get_trashed, get_visible
 from projects.models import Project, Role, Session
-from projects.serializers import SessionChangesSerializer, SessionFilters, SessionSerializer
+from projects.serializers import NOT_RESTORED, SessionChangesSerializer, SessionFilters, SessionSerializer
 
 
 @extend_schema_view(
@@ -48,5 +49,16 @@ class SessionViewSet(ModelViewSet[Session]):
         session = actions.update_session(session=session, **asked.validated_data)
         return Response(SessionSerializer(session).data)
 
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """With everything in it into the trash, for 30 days."""
+        return super().destroy(request, *args, **kwargs)
+
     def perform_destroy(self, instance: Session) -> None:
         actions.delete_session(session=instance)
+
+    @extend_schema(request=None, responses={200: SessionSerializer, 409: NOT_RESTORED})
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: int) -> Response:
+        """Out of the trash, with everything that was in it."""
+        session = get_trashed(Session.objects.select_related("project"), signed_in(request), pk, Role.OWNER)
+        return Response(SessionSerializer(actions.restore_session(session=session)).data)

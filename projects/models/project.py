@@ -10,12 +10,12 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Now
 
 from accounts.models import User
-from projects.models.in_project import InProjectQuerySet
+from projects.models.in_project import TrashQuerySet
 from projects.models.roles import Role, RoleOfViewer
 from projects.models.session import Session
 
 
-class ProjectQuerySet(InProjectQuerySet["Project"]):
+class ProjectQuerySet(TrashQuerySet["Project"]):
     path = ""
 
     def for_cards(self, user: User) -> Self:
@@ -52,7 +52,7 @@ class Project(RoleOfViewer, models.Model):
     )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
-    # Deleted here means gone for everybody at once; generations.work stops its work and removes rows and files.
+    # Out of sight for everybody at once, restorable for a while; then generations.work removes rows and files.
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProjectQuerySet.as_manager()

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from accounts.models import User
-from projects.models.in_project import InProjectQuerySet
+from projects.models.in_project import TrashQuerySet
 from projects.models.roles import RoleOfViewer
 
 
@@ -17,7 +17,7 @@ class SessionKind(models.TextChoices):
     AUDIO = "audio", "Sound"
 
 
-class SessionQuerySet(InProjectQuerySet["Session"]):
+class SessionQuerySet(TrashQuerySet["Session"]):
     def visible_to(self, user: User) -> Self:
         return super().visible_to(user).filter(deleted_at=None)
 

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.authentication import signed_in
 from projects import actions
-from projects.access import get_visible
-from projects.answers import done, gone_to, with_errors
+from projects.access import get_trashed, get_visible
+from projects.answers import done, gone_to, restored, with_errors
 from projects.forms import DeleteForm, ProjectForm
 from projects.models import Project, Role
 
@@ -34,3 +34,11 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
         return with_errors(request, "projects/_delete.html", form, project=project)
     actions.delete_project(project=project)
     return gone_to(request, reverse("projects:list"))
+
+
+@login_required
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    project = get_trashed(Project.objects.all(), signed_in(request), pk, Role.OWNER)
+    actions.restore_project(project=project)
+    return restored(request, reverse("projects:detail", args=[pk]))

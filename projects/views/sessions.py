@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.authentication import signed_in
 from projects import actions
-from projects.access import get_visible
-from projects.answers import done, gone_to, touched, with_errors
+from projects.access import get_trashed, get_visible
+from projects.answers import done, gone_to, in_trash, restored, touched, with_errors
 from projects.forms import SessionForm, SessionNameForm
 from projects.models import Project, Role, Session, SessionKind
 
@@ -56,7 +56,15 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     page = reverse("projects:detail", args=[session.project_id])
     came_from = urlsplit(request.headers.get("HX-Current-URL", "")).path
     # In the list of the project only its card goes; a page of the session itself has nothing left to show.
-    return touched(f"session:{pk}") if came_from == page else gone_to(request, page)
+    return in_trash(touched(f"session:{pk}")) if came_from == page else gone_to(request, page)
+
+
+@login_required
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    session = get_trashed(Session.objects.select_related("project"), signed_in(request), pk, Role.OWNER)
+    actions.restore_session(session=session)
+    return restored(request, reverse("sessions:gallery", args=[pk]))
 
 
 def _session(request: HttpRequest, pk: int, role: Role = Role.EDITOR) -> Session:

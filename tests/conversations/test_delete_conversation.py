@@ -13,11 +13,10 @@ from conversations.models import Conversation, Turn
 from generations.actions import create_batch, delete_output, retry_generation
 from generations.models import Batch, Generation, Output, Reference
 from generations.planning import Order
-from generations.states import State
+from generations.states import ACTIVE, State
 from generations.tasks import look, store, submit
 from generations.work import storing
 from generations.work.forgetting import forget_generations
-from generations.work.tidying import tidy
 from live.models import Event
 from projects.models import Session
 from providers.base import Result
@@ -45,6 +44,7 @@ from tests.conversations.working import (
 )
 from tests.doubles.server import DoubleServer
 from tests.generations.runner import drain
+from tests.generations.trash import empty_trash
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,6 +70,7 @@ def everything() -> list[object]:
 def test_turns_pictures_and_files_go_and_the_source_stays(conversation: Conversation, source: Output) -> None:
     made = batches(conversation)
     delete_conversation(conversation=conversation)
+    empty_trash()
     assert not Conversation.objects.exists()
     assert not [*left_of(made)]
     assert list(Output.objects.all()) == [source]
@@ -106,10 +107,9 @@ def test_whatever_runs_leaves_nothing_behind(start: Start, stand: Callable[[Gene
     stand(second)
     made = batches(conversation)
     delete_conversation(conversation=conversation)
-    assert Generation.objects.filter(pk=second.pk).exists() == (stand in (begin, claimed))
-    for row in Generation.objects.filter(batch__in=made):
+    for row in Generation.objects.filter(batch__in=made, state__in=ACTIVE):
         cancel(row) if row.state == State.SUBMITTED else storing.finish(row, Result(media=()), [kept("red")])
-    tidy()
+    empty_trash()
     assert not [*left_of(made)]
     assert not orphans() | missing()
 
@@ -124,7 +124,7 @@ def test_what_runs_is_told_to_stop(engines: DoubleServer, start: Start) -> None:
     row.refresh_from_db()
     assert (row.state, bool(row.cancel_requested_at)) == (State.SUBMITTED, True)
     look(row.pk)
-    tidy()
+    empty_trash()
     assert not Generation.objects.filter(pk=row.pk).exists()
     assert [request["path"] for request in engines.requests("/cancel")]
 
@@ -139,7 +139,7 @@ def test_a_result_that_comes_late_is_not_shown_and_not_kept(
     drain()
     store(row.pk)
     assert not Output.objects.visible_to(bob).filter(generation=row.pk).exists()
-    tidy()
+    empty_trash()
     assert not [*left_of([row.batch_id])]
     assert not orphans()
 
@@ -151,7 +151,7 @@ def test_a_result_that_comes_while_the_tidying_is_at_it_keeps_its_row_until_its_
     assert storing.finish(row, Result(media=()), [kept("red")])
     forget_generations(Generation.objects.all())
     assert not orphans()
-    tidy()
+    empty_trash()
     assert not [*left_of([row.batch_id])]
     assert not orphans()
 
@@ -164,6 +164,7 @@ def test_a_retried_chain_goes_as_a_whole(start: Start, bob: User) -> None:
         row = retry_generation(generation=Generation.objects.get(pk=row.pk), by=bob)
     made = batches(conversation)
     delete_conversation(conversation=conversation)
+    empty_trash()
     assert not [*left_of(made)]
 
 
@@ -190,6 +191,7 @@ def test_a_picture_that_something_else_uses_stays(
     used = pictures(first_turn(conversation))[1]
     use(start, used, session, bob)
     delete_conversation(conversation=conversation)
+    empty_trash()
     assert list(Output.objects.visible_to(bob).filter(generation__batch__purpose="turn")) == [used]
     assert default_storage.exists(used.file.name)
     assert list(Generation.objects.filter(batch=used.generation.batch_id)) == [used.generation]
@@ -209,7 +211,7 @@ def test_a_picture_that_only_something_deleted_used_goes_too(
     delete_conversation(conversation=conversation)
     assert not Output.objects.visible_to(bob).filter(generation__batch__in=made).exists()
     cancel(Generation.objects.get(model=SEEDREAM, batch__in=made, state=State.SUBMITTED))
-    tidy()
+    empty_trash()
     assert not [*left_of(made)]
     assert not orphans()
 
@@ -222,6 +224,7 @@ def test_two_that_grew_out_of_each_other_go_in_either_order(conversation: Conver
     )
     for made in (third, other, conversation):
         delete_conversation(conversation=made)
+    empty_trash()
     assert Output.objects.count() == 1
     assert not orphans()
 
@@ -232,8 +235,10 @@ def test_a_file_that_another_picture_shares_stays(start: Start, session: Session
         succeed(row, "red")
     same = a_still(session, "red")
     delete_conversation(conversation=conversation)
+    empty_trash()
     assert default_storage.exists(same.file.name)
     delete_output(output=same)
+    empty_trash()
     assert not default_storage.exists(same.file.name)
 
 
@@ -244,9 +249,10 @@ def test_a_picture_that_was_deleted_but_used_leaves_its_row_until_the_user_goes(
     other = start(SEEDREAM, source=used)
     delete_output(output=used)
     delete_conversation(conversation=conversation)
+    empty_trash()
     assert Output.objects.filter(pk=used.pk).exists()
     delete_conversation(conversation=other)
-    tidy()
+    empty_trash()
     assert not Output.objects.filter(pk=used.pk).exists()
 
 
