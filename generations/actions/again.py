@@ -64,8 +64,8 @@ def _held(generations: Sequence[Generation]) -> list[Generation]:
     batches = {generation.batch_id for generation in generations}
     list(Batch.objects.filter(pk__in=batches).select_for_update(no_key=True).values_list("pk"))
     wanted = Generation.objects.filter(pk__in=[row.pk for row in generations], deleted_at=None)
-    related = ("batch", "session", *SINGLE)
-    rows = wanted.select_related(*related).prefetch_related("references__output").order_by("pk")
+    # The order of a batch may be long: it is read once, not with each row.
+    rows = wanted.select_related(*SINGLE).prefetch_related("batch", "session", "references__output").order_by("pk")
     held = {row.pk: row for row in rows.select_for_update(of=("self",), no_key=True)}
     if held.keys() < {row.pk for row in generations}:
         raise Http404

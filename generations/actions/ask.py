@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.models import User
 from generations import events, search, tasks
 from generations.actions.inputs import chosen_each, freeze
-from generations.actions.tags import tags_named
+from generations.actions.tags import set_tags
 from generations.models import Batch, Generation
 from generations.models.batch import Purpose
 from generations.planning import CALLS_MAX, Call, Order, Plan, plan_each
@@ -39,13 +40,15 @@ def create_batch(
     order: Order,
     idempotency_key: str | None = None,
     batch: Batch | None = None,
+    purpose: Purpose = Purpose.COMPOSE,
+    title: str = "",
+    concept: str = "",
     tags: Sequence[str] = (),
-    **words: Any,
 ) -> Batch:
     """All of it or nothing. The same `idempotency_key` of the same person answers the batch that it made.
 
-    With `batch`, the generations are added to that batch instead of a new one. `words` are the new one's `purpose`,
-    `title` and `concept`; without a title the concept or the first prompt stands for it.
+    With `batch`, the generations are added to that batch instead of a new one. A new one without a title is called by
+    its concept or its first prompt.
     """
 
     def make() -> Batch:
@@ -53,11 +56,17 @@ def create_batch(
         if batch:
             add_generations(batch, session, by, numbered_on(batch, calls))
             return batch
-        title = words.pop("title", "") or words.get("concept") or order.title
-        made = new_batch(session, by, asdict(order), title, idempotency_key=idempotency_key, **words)
-        if tags:
-            made.tags.set(tags_named(session.project_id, tags))
-        add_generations(made, session, by, calls)
+        made = new_batch(
+            session,
+            by,
+            asdict(order),
+            title or concept or order.title,
+            purpose=purpose,
+            concept=concept,
+            idempotency_key=idempotency_key,
+        )
+        told = set_tags(made, tags) if tags else ()
+        add_generations(made, session, by, calls, also=tuple(told))
         return made
 
     return once(by, idempotency_key, make)
@@ -131,6 +140,7 @@ def add_generations(
     With `retried`, each stands in the place of one of those. `also` are further events of the same moment: publishing
     twice could lock crosswise.
     """
+    now = timezone.now()
     generations = Generation.objects.bulk_create(
         Generation(
             project_id=session.project_id,
@@ -149,6 +159,8 @@ def add_generations(
             prompt_index=call.prompt_index,
             variant_index=call.variant_index,
             price=call.price,
+            # Of plain values alone PostgreSQL takes thousands of rows as a few arrays.
+            created_at=now,
         )
         for call, before in zip_longest(calls, retried)
     )
