@@ -1,5 +1,6 @@
 """Daphne in this process, on the wanted port or the next free one."""
 
+import asyncio
 import errno
 import socket
 from collections.abc import Callable
@@ -19,11 +20,38 @@ TOO_LARGE = b"HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\nContent-Len
 
 
 class BoundedRequest(http_protocol.WebRequest):  # type: ignore[misc]
-    """Twisted would read every form into memory, whole and twice, before Django sees it; and it knows no limit."""
+    """Twisted would read every form into memory, whole and twice, before Django sees it; and it knows no limit.
+
+    Of what is sent, too, only as much is kept as the reader takes: this is the producer that is told to pause.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._parsePOSTFormSubmission = False
+        self.may_write = asyncio.Event()
+        self.may_write.set()
+
+    def handle_reply(self, message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start" and self.channel is not None:
+            self.registerProducer(self, streaming=True)
+        super().handle_reply(message)
+
+    def finish(self) -> None:
+        if self.producer:
+            self.unregisterProducer()
+        super().finish()
+
+    def connectionLost(self, reason: Any) -> None:  # noqa: N802 - Twisted's name
+        self.may_write.set()
+        super().connectionLost(reason)
+
+    def pauseProducing(self) -> None:  # noqa: N802 - Twisted's name
+        self.may_write.clear()
+
+    def resumeProducing(self) -> None:  # noqa: N802 - Twisted's name
+        self.may_write.set()
+
+    stopProducing = resumeProducing  # noqa: N815 - Twisted's name
 
     def handleContentChunk(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
         if self.content.tell() + len(data) <= BODY_MAX:
@@ -34,6 +62,15 @@ class BoundedRequest(http_protocol.WebRequest):  # type: ignore[misc]
 
 
 http_protocol.WebRequest = BoundedRequest
+
+
+class PatientServer(Server):  # type: ignore[misc]
+    """Whoever sends waits for who reads: a large download does not pile up in memory."""
+
+    async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        await super().handle_reply(protocol, message)
+        if isinstance(protocol, BoundedRequest):
+            await protocol.may_write.wait()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -55,7 +92,7 @@ def address(listener: socket.socket) -> str:
 
 def serve(listener: socket.socket, *, opened: Callable[[], None], closing: Callable[[], None]) -> None:
     """Until Ctrl-C or SIGTERM: then `closing` runs in a thread, and the server ends when it has returned."""
-    server = Server(
+    server = PatientServer(
         get_default_application(),
         endpoints=[f"fd:fileno={listener.fileno()}"],
         verbosity=0,
