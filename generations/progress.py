@@ -9,7 +9,7 @@ from math import ceil
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Sum
 from django.utils import timezone
 
 from generations.engines import kept_free, slots
@@ -19,6 +19,14 @@ from providers.catalog import MODELS
 
 # As GenerationQuerySet.current(): a retried generation is replaced by its retry and no longer counts.
 CURRENT = Q(retry=None) | ~Q(state__in=RETRIABLE)
+# What batches can be told apart by.
+_ROWS = Generation.objects.filter(batch=OuterRef("pk"), deleted_at=None)
+_ACTIVE = Exists(_ROWS.filter(state__in=ACTIVE))
+STATES = {
+    "active": _ACTIVE,
+    "done": ~_ACTIVE,
+    "failed": Exists(_ROWS.current().filter(state__in=(State.FAILED, State.UNKNOWN))),
+}
 # How long a model takes is what the newest so many generations of the studio took; else what the catalogue says.
 LATELY = 300
 # Of a model that is no longer in the catalogue.

@@ -65,8 +65,9 @@ def create_batch(
             concept=concept,
             idempotency_key=idempotency_key,
         )
-        told = set_tags(made, tags) if tags else ()
-        add_generations(made, session, by, calls, also=tuple(told))
+        # Whoever looks at the list of batches hears of a new one.
+        new = Change((f"project:{made.project_id}",), f"batch:{made.pk}", "new")
+        add_generations(made, session, by, calls, also=(new, *(set_tags(made, tags) if tags else ())))
         return made
 
     return once(by, idempotency_key, make)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from generations.planning.calls import Call, calls_of
 from generations.planning.order import CALLS_MAX, SEED_MAX, VARIANTS_MAX, Inputs, Item, Order, Picture
-from generations.planning.refusals import by_item, refusals_of, too_many
+from generations.planning.refusals import by_item, full, refusals_of, too_many
 from providers.catalog import MODELS
 
 __all__ = [
@@ -74,7 +74,6 @@ def plan_each(orders: Sequence[Order], *, kind: str, inputs: Sequence[Inputs]) -
         for call in calls_of(model, order, prompt, place, given)
     ]
     if len(calls) > CALLS_MAX:
-        made = f"That would be {len(calls)} generations; a batch holds at most {CALLS_MAX}."
-        raise ValidationError({"prompts": [made]})
+        raise ValidationError({"prompts": [full(len(calls))]})
     unseeded = [model.label for model in models if not model.takes_seed and orders[0].seed is not None]
     return Plan(calls, [f"{label} takes no seed; its pictures cannot be repeated exactly." for label in unseeded])

@@ -39,25 +39,30 @@ def _everywhere(name: str, text: str, refusals: Sequence[Errors]) -> bool:
 
 def too_many(orders: Sequence[Order]) -> Errors:
     """Asked before anything is planned; of a single order it is one reason among others."""
-    wrong = len(orders) > 1 and sum(map(_count, orders)) > CALLS_MAX
-    return {"items": [f"A batch holds at most {CALLS_MAX} generations."]} if wrong else {}
+    count = sum(map(_count, orders))
+    return {"items": [full(count)]} if len(orders) > 1 and count > CALLS_MAX else {}
+
+
+def full(count: int) -> str:
+    return f"That would be {count:,} generations; a batch holds at most {CALLS_MAX:,}."
 
 
 def _errors_of_order(order: Order) -> Errors:
     checks = [
         ("models", not order.models, "Pick at least one model."),
         ("prompt", not order.prompts or not all(map(str.strip, order.prompts)), "Write what you want to see."),
+        ("prompt_enhanced", bool(order.enhanced) and len(order.prompts) > 1, "Give these for a single prompt only."),
         ("variants", not 1 <= order.variants <= VARIANTS_MAX, f"Between 1 and {VARIANTS_MAX}."),
         ("outputs", order.outputs < 1, "At least 1."),
         ("seed", not 0 <= (order.seed or 0) <= SEED_MAX, f"A whole number between 0 and {SEED_MAX}."),
         ("camera_strength", not 1 <= order.camera_strength <= STRENGTH_MAX, f"Between 1 and {STRENGTH_MAX}."),
-        ("prompts", _count(order) > CALLS_MAX, f"A batch holds at most {CALLS_MAX} generations."),
+        ("prompts", _count(order) > CALLS_MAX, full(_count(order))),
     ]
     return {field: [text] for field, wrong, text in checks if wrong}
 
 
 def _count(order: Order) -> int:
-    return len(order.models) * len(order.prompts) * max(order.variants, 1)
+    return len(set(order.models)) * len(order.prompts) * max(order.variants, 1)
 
 
 def _reasons(model: Model, order: Order, kind: str, inputs: Inputs) -> list[str]:

@@ -45,7 +45,7 @@ def test_all_of_it_at_once_and_soon(session: Session, bob: User) -> None:
 
 
 def test_one_too_many_makes_nothing(session: Session, bob: User) -> None:
-    with pytest.raises(ValidationError, match="at most 2000"):
+    with pytest.raises(ValidationError, match="at most 2,000"):
         create_batch(session=session, by=bob, order=Order(models=("local-flow",), prompts=("x",) * 2001))
     assert not Batch.objects.exists()
     assert not Generation.objects.exists()

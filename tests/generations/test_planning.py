@@ -61,7 +61,7 @@ def test_price_is_the_sum_of_its_calls() -> None:
         ({"duration": 5}, "models", "cannot last 5 s"),
         ({"camera_move": "orbit"}, "models", "camera move"),
         ({"prompts": ("x" * 100_001,)}, "models", "characters"),
-        ({"prompts": ("x",) * 2001}, "prompts", "at most 2000"),
+        ({"prompts": ("x",) * 2001}, "prompts", "at most 2,000"),
     ],
 )
 def test_bad_orders_say_what_is_wrong(changes: dict[str, object], field: str, said: str) -> None:
