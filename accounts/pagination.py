@@ -1,5 +1,6 @@
 """Newest first, page by page after the last row seen: nothing twice or missing while rows are being added."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -27,16 +28,23 @@ class KeysetPagination(BasePagination):
     next: str | None = None
 
     def paginate_queryset(self, queryset: QuerySet[M, Row], request: Request, view: APIView | None = None) -> list[Row]:
+        return self.cut(lambda count: list(self.after_mark(queryset, request)[:count]), request)
+
+    def cut(self, read: Callable[[int], list[Row]], request: Request) -> list[Row]:
+        """What `read` finds, which may be more than a queryset can say."""
         limit = min(_positive(request, "limit", DEFAULT_LIMIT), MAX_LIMIT)
         # One row more than asked for tells whether there is a next page without counting.
-        rows = list(self.after_mark(queryset, request)[: limit + 1])
+        rows = read(limit + 1)
         if len(rows) > limit:
             rows = rows[:limit]
             self.next = replace_query_param(request.build_absolute_uri(), self.mark, self.mark_of(rows[-1]))
         return rows
 
     def after_mark(self, rows: QuerySet[M, Row], request: Request) -> QuerySet[M, Row]:
-        return rows.filter(pk__lt=_positive(request, self.mark, MAX_ID)).order_by("-pk")
+        return rows.filter(pk__lt=self.before(request)).order_by("-pk")
+
+    def before(self, request: Request) -> int:
+        return _positive(request, self.mark, MAX_ID)
 
     def mark_of(self, row: Any) -> str:
         return str(row.pk)

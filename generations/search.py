@@ -13,15 +13,17 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Lookup, Model, Q, QuerySet
+from django.db.models import Lookup, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from generations.models import Document, Generation
 
-T = TypeVar("T", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 
 # Longer words are cut, and of a question no more words are looked at.
 LONGEST, MOST = 64, 32
+# Words of more rows than this are frequent.
+RARE = 5_000
 # Scripts that do not part words: each sign is a word, and what is written together is looked for as a phrase.
 UNPARTED = re.compile(
     r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u31f0-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
@@ -68,7 +70,7 @@ class Term:
 
     @property
     def keys(self) -> list[str]:
-        return [*self.words[:-1], self.words[-1] + ("" if self.whole else "*")]
+        return [] if self.excluded else [*self.words[:-1], self.words[-1] + ("" if self.whole else "*")]
 
     @property
     def text(self) -> str:
@@ -84,22 +86,43 @@ def terms(text: str) -> Iterator[Term]:
             yield Term(words, whole=bool(closed or minus), excluded=bool(minus))
 
 
-def matching(rows: QuerySet[T], text: str, path: str = "", *, by_index: bool = True) -> QuerySet[T]:
+def matching(rows: Rows, text: str, path: str = "") -> Rows:
     """`path` leads from a row to its generation."""
-    return rows.filter(condition(text, path, by_index=by_index))
+    found = rare(text)
+    return reading(rows, text, path) if found is None else rows.filter(**{f"{path}pk__in": found})
 
 
-def condition(text: str, path: str = "", *, by_index: bool = True) -> Q:
-    """Without the index each row is read: faster where the newest of very many are wanted."""
-    words, asked = f"{path}document__words", list(terms(text))
-    keys = [key for term in asked if not term.excluded for key in term.keys]
-    found = Q(**{f"{words}__has": keys}) if keys and by_index else Q()
-    for term in asked:
-        if term.excluded:
-            found &= ~Q(**{f"{words}__contains": term.text})
-        elif len(term.words) > 1 or not by_index:
-            found &= Q(**{f"{words}__contains": term.text})
-    return found
+def rare(text: str) -> list[int] | None:
+    """All that match, by the index; None if they are many or no word is asked for."""
+    if not _keys(text):
+        return None
+    found = list(_indexed(text)[: RARE + 1])
+    return found if len(found) <= RARE else None
+
+
+def reading(rows: Rows, text: str, path: str = "") -> Rows:
+    """Each row is read, down to as many as are wanted: for words of many rows."""
+    return rows.filter(*_read(text, f"{path}document__"))
+
+
+def gathered(rows: Rows, text: str, path: str = "") -> Rows:
+    """All that match are found before they are put in order: for words of many rows that lie far apart."""
+    # The limit is none, but keeps the database from walking down all rows instead.
+    return rows.filter(**{f"{path}pk__in": _indexed(text)[: 2**62]}) if _keys(text) else reading(rows, text, path)
+
+
+def _indexed(text: str) -> QuerySet[Document, int]:
+    return Document.objects.filter(*_read(text), words__has=_keys(text)).values_list("pk", flat=True)
+
+
+def _keys(text: str) -> list[str]:
+    return [key for term in terms(text) for key in term.keys]
+
+
+def _read(text: str, path: str = "") -> Iterator[Q]:
+    for term in terms(text):
+        found = Q(**{f"{path}words__contains": term.text})
+        yield ~found if term.excluded else found
 
 
 @Document.words.field.register_lookup

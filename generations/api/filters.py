@@ -10,6 +10,7 @@ from accounts.fields import row_id_in_text
 from generations.actions.tags import tag_key
 from generations.models import Generation
 from generations.models.batch import Purpose
+from generations.search import matching
 from generations.states import State
 from projects.models import InProjectQuerySet
 
@@ -21,6 +22,16 @@ Choice = serializers.ChoiceField
 class Tag(Words):
     def to_internal_value(self, data: Any) -> str:
         return tag_key(super().to_internal_value(data))
+
+
+class Question(Words):
+    """For the search, to which no text is an error: what no database takes is left out before it is judged."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"required": False, "allow_blank": True, **options})
+
+    def to_internal_value(self, data: Any) -> str:
+        return super().to_internal_value(data).replace("\0", " ").encode(errors="ignore").decode()
 
 
 class Filters(serializers.Serializer[Any]):
@@ -35,18 +46,26 @@ class GenerationFilters(Filters):
     batch = row_id_in_text(required=False)
     state = Choice(State.choices, required=False)
     model = Words(required=False)
+    tag = Tag(required=False, source="batch__tags__key", help_text="Of its batch.")
+    q = Question(help_text="Words of the prompt.")
+
+    def applied_to(self, rows: InProjectQuerySet[T]) -> InProjectQuerySet[T]:
+        asked = dict(self.validated_data)
+        return matching(rows, asked.pop("q", "")).filter(**asked)
 
 
 class BatchFilters(Filters):
+    project = row_id_in_text(required=False)
     session = row_id_in_text(required=False)
+    author = row_id_in_text(required=False)
     purpose = Choice(Purpose.choices, required=False)
     tag = Tag(required=False, source="tags__key")
-    q = Words(required=False, allow_blank=True, help_text="Words of the title, the concept or a prompt.")
+    q = Question(help_text="Words of the title, the concept or a prompt.")
 
     def applied_to(self, rows: InProjectQuerySet[T]) -> InProjectQuerySet[T]:
         asked = dict(self.validated_data)
         words = asked.pop("q", "")
-        prompts = Generation.objects.filter(batch=OuterRef("pk"), prompt__icontains=words)
+        prompts = matching(Generation.objects.filter(batch=OuterRef("pk")), words)
         said = Q(title__icontains=words) | Q(concept__icontains=words) | Exists(prompts)
         return rows.filter(said, **asked) if words else rows.filter(**asked)
 

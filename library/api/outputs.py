@@ -3,16 +3,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.authentication import signed_in
-from generations.api import reading
-from generations.api.filters import narrowed
+from accounts.pagination import KeysetPagination
 from generations.api.outputs import OutputViewSet as OneOutputViewSet
 from generations.api.serializers import OutputSerializer
+from generations.models import Output
 from library.filters import OutputFilters
+from library.reading import outputs_page
 
 
 class OutputViewSet(OneOutputViewSet):
     @extend_schema(parameters=[OutputFilters])
     def list(self, request: Request) -> Response:
-        user = signed_in(request)
-        rows = narrowed(reading.outputs(user).visible_to(user), OutputFilters, request)
-        return self.get_paginated_response(OutputSerializer(self.paginate_queryset(rows) or [], many=True).data)
+        """Of all projects, newest first."""
+        user, pages, filters = signed_in(request), KeysetPagination(), OutputFilters(data=request.query_params)
+        filters.is_valid(raise_exception=True)
+
+        def read(count: int) -> list[Output]:
+            return outputs_page(user, filters, before=pages.before(request), count=count)
+
+        return pages.get_paginated_response(OutputSerializer(pages.cut(read, request), many=True).data)

@@ -1,12 +1,16 @@
 """What a search finds: the same on both databases."""
 
+from collections.abc import Callable
+
 import pytest
+from django.db.models import QuerySet
 
 from generations.models import Document, Generation, Output
-from generations.search import matching, normalise
+from generations.search import gathered, matching, normalise, reading
 from projects.models import Session
 from tests.generations.rows import a_generation, an_output
 
+Way = Callable[[QuerySet[Generation], str], QuerySet[Generation]]
 PROMPTS = {
     "lighthouse": "A lighthouse at dawn, 35mm, f/2.8",
     "light": "light rain over the sea; DAWN_breaking",
@@ -105,11 +109,10 @@ def named(session: Session) -> dict[int, str]:
     return {a_generation(session, prompt=prompt).pk: name for name, prompt in PROMPTS.items()}
 
 
-@pytest.mark.parametrize("by_index", [True, False])
-def test_finds_the_same_everywhere(named: dict[int, str], by_index: bool) -> None:
+@pytest.mark.parametrize("way", [matching, reading, gathered])
+def test_finds_the_same_everywhere(named: dict[int, str], way: Way) -> None:
     def found(text: str) -> set[str]:
-        rows = matching(Generation.objects.all(), text, by_index=by_index)
-        return {named[pk] for pk in rows.values_list("pk", flat=True)}
+        return {named[row.pk] for row in way(Generation.objects.all(), text)}
 
     assert {text: found(text) for text in FINDS} == {text: set(names.split()) for text, names in FINDS.items()}
     assert [found(text) for text in NOTHING_ASKED] == [set(PROMPTS)] * len(NOTHING_ASKED)
