@@ -1,7 +1,19 @@
 from django.urls import include, path
 
 from generations.media_views import MediaView
-from generations.views import animate, animate_many, composer, gallery, generations, library, outputs, tags
+from generations.views import (
+    animate,
+    animate_many,
+    batch,
+    batches,
+    composer,
+    gallery,
+    generations,
+    library,
+    new_batch,
+    outputs,
+    tags,
+)
 from projects.urls import session_patterns
 
 sessions = [
@@ -38,6 +50,21 @@ of_outputs = [
     path("api/trash/<int:pk>/preview/", MediaView.as_view(preview=True, trash=True), name="trash_preview"),
 ]
 
+of_batches = [
+    path("", batches.batch_list, name="list"),
+    path("items/", batches.batch_items, name="items"),
+    path("new/", new_batch.new, name="new"),
+    path("new/estimate/", new_batch.price, name="estimate"),
+    path("new/prompts/", new_batch.split, name="split"),
+    path("<int:pk>/", batch.page, name="page"),
+    path("<int:pk>/grid/", batch.items, name="grid"),
+    path("<int:pk>/rename/", batch.rename, name="rename"),
+    path("<int:pk>/cancel/", batch.cancel, name="cancel"),
+    path("<int:pk>/retry-failed/", batch.retry_failed, name="retry_failed"),
+    path("<int:pk>/prompts/", batch.add, name="add"),
+    path("<int:pk>/prompts/estimate/", batch.add_price, name="add_estimate"),
+]
+
 of_tags = [
     path("tags/suggest/", tags.suggest, name="suggest"),
     path("outputs/<int:pk>/tags/", tags.of_output, name="of_output"),
@@ -48,6 +75,7 @@ urlpatterns = [
     path("sessions/", include((sessions, "sessions"))),
     path("", include((of_generations, "generations"))),
     path("", include((of_outputs, "outputs"))),
+    path("batches/", include((of_batches, "batches"))),
     path("", include((of_tags, "tags"))),
     path("hooks/", include("generations.hooks")),
     path("camera/<slug:key>.mp4", library.camera_preview, name="camera_preview"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from accounts.models import User
 from generations import viewer
+from generations.batch_cards import batches_by_id, cards_by_id
 from generations.events import session_back, session_gone
 from generations.fragments import cards, iterations
 from generations.models import Batch, Generation, Output
@@ -54,3 +55,6 @@ fragments.register("iteration", "generations/_iteration.html", _iterations, "gen
 fragments.register("card", "generations/_card.html", _outputs, "output")
 fragments.register("tags", "generations/_output_tags.html", _tagged_outputs, "output")
 fragments.register("batchtags", "generations/_batch_tags.html", _tagged_batches, "batch")
+fragments.register("batch", "batches/_batch.html", cards_by_id, "batch")
+fragments.register("batchtitle", "batches/_title.html", batches_by_id, "batch")
+fragments.register("summary", "batches/_summary.html", batches_by_id, "batch")

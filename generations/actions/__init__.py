@@ -10,6 +10,7 @@ from generations.actions.animate import (
     suggested_name,
 )
 from generations.actions.ask import create_batch, estimate
+from generations.actions.assets import assets_name, create_assets, estimate_assets
 from generations.actions.describe import change_tags, update_batch
 from generations.actions.discard import delete_generations, restore_generations
 from generations.actions.frames import keep_last_frame
@@ -24,9 +25,11 @@ __all__ = [
     "add_prompts",
     "animate_still",
     "animate_stills",
+    "assets_name",
     "cancel_batch",
     "cancel_generation",
     "change_tags",
+    "create_assets",
     "create_batch",
     "delete_generations",
     "delete_output",
@@ -35,6 +38,7 @@ __all__ = [
     "estimate",
     "estimate_animation",
     "estimate_animations",
+    "estimate_assets",
     "hide_output",
     "keep_last_frame",
     "merge_tags",

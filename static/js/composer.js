@@ -108,7 +108,7 @@ function shownIn(element, id) {
 }
 
 function arrange(button) {
-  const item = button.closest(".reference");
+  const item = button.closest("li");
   const form = button.form;
   const beside = item.nextElementSibling ?? item.previousElementSibling;
   if (button.matches(".remove")) item.remove();
@@ -121,7 +121,7 @@ function arrange(button) {
 const press = (pick) => pick.setAttribute("aria-pressed", Boolean(find(current(), pick.dataset.pick)));
 
 document.addEventListener("click", ({ target }) => {
-  const button = target.closest(".reference button, [data-pick], [data-reference]");
+  const button = target.closest(".reference button, .prompt-line button, [data-pick], [data-reference]");
   if (!button) return;
   const { pick, reference } = button.dataset;
   const card = button.closest(".card");
@@ -217,8 +217,11 @@ function tell(form) {
   $(".generate", form).disabled = !models.length || Boolean($("[data-busy]", form));
 }
 
+const lines = (form) => $$(".prompt-line textarea", form).map(({ value }) => value);
+
 /** After every choice. `ask` = the price may have changed. */
 export function refresh(form, ask = true) {
+  if (form.elements.rows) form.elements.rows.value = JSON.stringify(lines(form));
   fitModels(form);
   fitOptions(form);
   tell(form);
@@ -241,15 +244,22 @@ function once(event) {
 }
 
 function saveDraft(form) {
-  const { draft } = form.dataset;
-  if (draft) kept.set(`draft:${draft}`, { prompt: form.elements.prompt.value, references: pictures(form) });
+  const { draft, uploads } = form.dataset;
+  const { prompt } = form.elements;
+  if (draft) kept.set(`draft:${draft}`, { prompt: prompt.value, lines: lines(form), references: pictures(form), uploads });
 }
 
 function restoreDraft(form) {
   const saved = kept.get(`draft:${form.dataset.draft}`);
   if (!saved) return;
   form.elements.prompt.value ||= saved.prompt;
-  saved.references.forEach((picture) => add(form, picture));
+  for (const words of saved.lines ?? []) {
+    const line = clone("prompt-line");
+    $("textarea", line).value = words;
+    $(".lines", form).append(line);
+  }
+  // Pictures of another place cannot be used here.
+  if (saved.uploads === form.dataset.uploads) saved.references.forEach((picture) => add(form, picture));
 }
 
 /** Older browsers have no field-sizing. */
@@ -265,6 +275,7 @@ function made(form) {
   $(".errors", form).replaceChildren();
   if (form.matches(".compose")) return scrollTo({ top: 0, behavior: calm() ? "auto" : "smooth" });
   if (form.matches(".overlay")) return;
+  $(".lines", form)?.replaceChildren();
   form.elements.prompt.value = "";
   emit(form.elements.prompt, "input");
   replaceAll(form, []);
@@ -309,7 +320,7 @@ listen("input", (form, { target }) => {
   const words = target.name === "prompt";
   if (words) grow(form);
   $(".errors", form).replaceChildren();
-  refresh(form, !words);
+  refresh(form, !words || form.elements.rows);
   saveDraft(form);
 });
 listen("submit", (form, event) => once(event), { capture: true });

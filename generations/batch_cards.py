@@ -1,0 +1,49 @@
+"""Batches for their list, their page and for live refetches: one reading, so that all show the same."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from accounts.models import User
+from generations.fragments import revision_of
+from generations.models import Batch, Output
+from generations.models.batch import BatchQuerySet, Purpose
+from generations.progress import with_progress
+
+# A turn of a conversation and an upload are shown where they were made.
+SHOWN = (Purpose.ASSETS, Purpose.COMPOSE)
+PICTURES = 4
+
+
+def batches(user: User) -> BatchQuerySet:
+    rows = Batch.objects.visible_to(user).filter(purpose__in=SHOWN).with_role()
+    return rows.select_related("author", "project", "session").annotate(rev=revision_of("batch", "pk"))
+
+
+def batches_by_id(user: User, pks: Sequence[int]) -> list[Batch]:
+    return with_progress(batches(user).filter(pk__in=pks))
+
+
+def cards_by_id(user: User, pks: Sequence[int]) -> list[Batch]:
+    return with_cards(batches(user).filter(pk__in=pks))
+
+
+def with_cards(rows: Iterable[Batch]) -> list[Batch]:
+    """Each with its progress and the first `pictures` that it made, read for all of them at once."""
+    found = with_progress(rows)
+    first = _first_pictures(found)
+    for batch in found:
+        batch.pictures = first[batch.pk]  # type: ignore[attr-defined]
+    return found
+
+
+def _first_pictures(rows: Sequence[Batch]) -> dict[int, list[Output]]:
+    whole = F("generation__batch")
+    place = Window(RowNumber(), partition_by=whole, order_by="pk")
+    made = Output.objects.shown().filter(generation__batch__in=rows, generation__deleted_at=None)
+    found: defaultdict[int, list[Output]] = defaultdict(list)
+    for output in made.annotate(whole=whole, place=place).filter(place__lte=PICTURES).order_by("pk"):
+        found[output.whole].append(output)  # type: ignore[attr-defined]  # annotated above
+    return found
