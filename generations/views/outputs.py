@@ -20,6 +20,8 @@ from projects.access import get_trashed, get_visible
 from projects.answers import in_trash, refused, restored
 from projects.models import Role
 
+SHOWN = ("generation__session__project", "generation__author", "generation__batch")
+
 
 @login_required
 @require_GET
@@ -61,7 +63,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _output(request: HttpRequest, pk: int, role: Role = Role.VIEWER) -> Output:
     user = signed_in(request)
-    rows = Output.objects.for_viewer(user).select_related("generation__session__project", "generation__author")
+    rows = Output.objects.for_viewer(user).select_related(*SHOWN)
     return get_visible(rows, user, pk, role)
 
 

@@ -68,13 +68,14 @@ def ask(request: HttpRequest, do: str) -> HttpResponse:
 
 
 def _asked(form: QueryDict) -> BaseSerializer[Any]:
-    if "undo" in form:
-        return BulkSerializer(data=_parsed(form["undo"]), many=True)
-    one: dict[str, Any] = {"do": form.get("do", ""), "outputs": _ids(form)}
-    if form.get("session", "").isdecimal():
-        one["session"] = int(form["session"])
-    if "tags" in form:
-        one["tags"] = [name for name in form["tags"].split(",") if name.strip()]
+    given = {name: str(form[name]) for name in ("do", "session", "tags", "undo") if name in form}
+    if "undo" in given:
+        return BulkSerializer(data=_parsed(given["undo"]), many=True)
+    one: dict[str, Any] = {"do": given.get("do", ""), "outputs": _ids(form)}
+    if given.get("session", "").isdecimal():
+        one["session"] = int(given["session"])
+    if "tags" in given:
+        one["tags"] = [name for name in given["tags"].split(",") if name.strip()]
     return BulkSerializer(data=[one], many=True)
 
 
@@ -86,7 +87,7 @@ def _parsed(text: str) -> Any:
 
 
 def _ids(form: QueryDict) -> list[int]:
-    return [int(pk) for pk in form.get("outputs", "").split(",") if pk.isdecimal() and pk.isascii()]
+    return [int(pk) for pk in str(form.get("outputs", "")).split(",") if pk.isdecimal() and pk.isascii()]
 
 
 def _only(values: Any) -> set[Any]:

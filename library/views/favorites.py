@@ -32,7 +32,7 @@ def favorites(request: HttpRequest) -> HttpResponse:
     found = list(rows[: SHOWN + 1])
     shown = found[:SHOWN]
     seen = Output.objects.visible_to(user).filter(favorites__in=shown).values_list("pk", flat=True)
-    more = urlencode({"q": words, "before": shown[-1].pk}) if len(found) > SHOWN else ""
+    more = urlencode([("q", words), ("before", shown[-1].pk)]) if len(found) > SHOWN else ""
     context = {"favorites": shown, "seen": set(seen), "words": words, "more": more, "tabs": tabs()}
     return render(request, "library/favorites.html", context)
 

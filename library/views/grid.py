@@ -69,7 +69,7 @@ def thrown_by_id(user: User, pks: Sequence[int]) -> list[Output]:
 def _told(output: Output) -> Output:
     """Cards ask their generation for the revision and for what may be done; those in the trash tell what is left."""
     if output.deleted_at:
-        days = (output.deleted_at + TRASH_KEPT - timezone.now()).days
-        output.time_left = f"{days} day{pluralize(days)} left" if days > 0 else "Goes today"  # type: ignore[attr-defined]
+        days = (output.deleted_at + TRASH_KEPT - timezone.now()).days + 1
+        output.time_left = f"{days} day{pluralize(days)} left" if days > 1 else "goes today"  # type: ignore[attr-defined]
     output.generation.rev, output.generation.role = output.rev, output.role  # type: ignore[attr-defined]
     return output

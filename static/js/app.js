@@ -7,7 +7,7 @@ import { focusPrompt, generate } from "./composer.js";
 import "./thread.js";
 import "./video.js";
 import { pick } from "./select.js";
-import { $, $$, kept, narrow, open, parse } from "./ui.js";
+import { $, $$, kept, narrow, open, parse, typing } from "./ui.js";
 
 // The keyboard map. Single letters work on the card that holds the focus, and can be switched off.
 
@@ -33,8 +33,6 @@ const ANYWHERE = {
   "/": focusPrompt,
   "?": () => open($("#shortcuts")),
 };
-
-const typing = (target) => target.matches("input:not([type=checkbox], [type=radio], [type=range]), textarea, select");
 
 function press(event) {
   const { key, target, ctrlKey, metaKey, altKey } = event;

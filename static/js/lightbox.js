@@ -14,10 +14,10 @@ let zoom = 0;
 
 // In the grid of a session, and in the thread of a conversation.
 const ROOMS = ":is(.gallery, .thread)";
-const cards = () => $$(`${ROOMS} .card[data-output]`);
+export const cards = () => $$(`${ROOMS} .card[data-output]`);
 const around = async (card) => card?.closest(".page") && fillAround(card);
 const place = () => cards().indexOf(cardOf(current));
-const cardOf = (output) => document.getElementById(`output-${output}`);
+export const cardOf = (output) => document.getElementById(`output-${output}`);
 
 export async function show(card) {
   if (!dialog || !card) return;
@@ -154,10 +154,10 @@ if (dialog) {
   document.addEventListener("px:gone", gone);
   document.addEventListener("px:enter", () => cardOf(current) && aim(dialog, cardOf(current)));
   document.addEventListener("click", (event) => {
-    const opener = event.target.closest(`${ROOMS} :is(a.open, [data-details])`);
+    const opener = event.target.closest(`${ROOMS} a.open, [data-details]`);
     if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    show(opener.closest(".card"));
+    show(opener.closest(".card") ?? cardOf(opener.dataset.details));
   });
   swipes();
 }

@@ -14,6 +14,8 @@ export const parse = (html) => {
 
 export const clone = (id) => document.getElementById(id).content.firstElementChild.cloneNode(true);
 
+export const typing = (target) => target.matches("input:not([type=checkbox], [type=radio], [type=range]), textarea, select");
+
 export const emit = (target, name, detail) =>
   target.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 
