@@ -14,6 +14,7 @@ from accounts.models import User
 from generations import actions
 from generations.actions.discard import hold_generations
 from generations.models import Generation, Output
+from generations.models.output import OutputQuerySet
 from generations.work.tags import hold_tags
 from library.downloads import missing_outputs
 from projects.models import Role, Session
@@ -65,22 +66,26 @@ def change_outputs(*, by: User, do: str, outputs: Iterable[int], **further: Any)
         raise ValidationError({"do": ["There is no such action."]})
     if not 0 < len(pks) <= OUTPUTS_MAX:
         raise ValidationError({"outputs": [f"Give 1 to {OUTPUTS_MAX} outputs."]})
-    seen = _mine(by, do, pks)
-    hold_tags(row.project_id for row in seen)
-    hold_generations(Generation.objects.filter(pk__in=[row.generation_id for row in seen]))
+    mine = _mine(by, do).with_role().filter(pk__in=pks)
+    seen = {row["pk"]: row for row in mine.values("pk", "project", "generation", "role")}
+    _assert_all(pks, {pk: row["role"] for pk, row in seen.items()})
+    hold_tags(row["project"] for row in seen.values())
+    hold_generations(Generation.objects.filter(pk__in={row["generation"] for row in seen.values()}))
     # Once more: now they stay as they are.
-    return DOERS[do](Asked(_mine(by, do, pks), by, **further))
+    rows: dict[int, Any] = {row.pk: row for row in mine.select_related("generation")}
+    _assert_all(pks, {pk: row.role for pk, row in rows.items()})
+    return DOERS[do](Asked([rows[pk] for pk in pks], by, **further))
 
 
-def _mine(by: User, do: str, pks: Sequence[int]) -> list[Output]:
-    """By the person's own rights."""
-    rows = Output.objects.trash_of(by) if do == "restore" else Output.objects.visible_to(by)
-    found: dict[int, Any] = {row.pk: row for row in rows.with_role().select_related("generation").filter(pk__in=pks)}
-    if missing := [pk for pk in pks if pk not in found]:
+def _mine(by: User, do: str) -> OutputQuerySet:
+    return Output.objects.trash_of(by) if do == "restore" else Output.objects.visible_to(by)
+
+
+def _assert_all(pks: Sequence[int], roles: Mapping[int, str]) -> None:
+    if missing := [pk for pk in pks if pk not in roles]:
         raise missing_outputs(missing)
-    if not all(Role(row.role).allows(Role.EDITOR) for row in found.values()):
+    if not all(Role(role).allows(Role.EDITOR) for role in set(roles.values())):
         raise PermissionDenied("You may only look at some of these. Ask an owner of the project to make you an editor.")
-    return [found[pk] for pk in pks]
 
 
 def _rate(asked: Asked, value: Value) -> Changed:

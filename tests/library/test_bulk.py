@@ -50,7 +50,8 @@ def elsewhere(bob: User) -> Session:
 def stand() -> dict[str, Any]:
     """Everything that can be changed in bulk, as it is."""
     return {
-        "outputs": sorted(Output.objects.values_list("pk", "generation__session", "deleted_at", "file")),
+        "outputs": sorted(Output.objects.values_list("pk", "generation__session", "file")),
+        "deleted": sorted(Output.objects.exclude(deleted_at=None).values_list("pk")),
         "tags": sorted(Output.tags.through.objects.values_list("output", "tag__name")),
         "names": sorted(Tag.objects.values_list("name")),
         "ratings": sorted(Rating.objects.values_list("user", "output", "value", "note")),
