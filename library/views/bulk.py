@@ -70,7 +70,7 @@ def ask(request: HttpRequest, do: str) -> HttpResponse:
 def _asked(form: QueryDict) -> BaseSerializer[Any]:
     given = {name: str(form[name]) for name in ("do", "session", "tags", "undo") if name in form}
     if "undo" in given:
-        return BulkSerializer(data=_parsed(given["undo"]), many=True)
+        return BulkSerializer(data=_parsed(given["undo"]), many=True, allow_empty=False)
     one: dict[str, Any] = {"do": given.get("do", ""), "outputs": _ids(form)}
     if given.get("session", "").isdecimal():
         one["session"] = int(given["session"])
@@ -83,7 +83,7 @@ def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        return None
+        return []
 
 
 def _ids(form: QueryDict) -> list[int]:
