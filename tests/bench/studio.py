@@ -131,6 +131,7 @@ def blank(folder: Path) -> dict[str, str]:
         "PIXFLOW_ALLOWED_HOSTS": "127.0.0.1",
         "PIXFLOW_PUBLIC_URL": "",
         "PIXFLOW_API_RATE": "1000000/min",
+        "PIXFLOW_FAL_SLOTS": "1000",
         "PIXFLOW_MEDIA_ACCEL": "",
         "PIXFLOW_ADMIN_EMAIL": EMAIL,
         "PIXFLOW_ADMIN_PASSWORD": PASSWORD,

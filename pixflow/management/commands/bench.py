@@ -8,16 +8,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from tests.bench import drawing, iterations, live, scripts, starting, turns, waiting
+from tests.bench import batches, drawing, iterations, live, scripts, starting, turns, waiting
+from tests.bench.batches import FewSlots
 from tests.bench.figures import Figure, as_json, table
 from tests.bench.iterations import Library
 from tests.bench.studio import Embedded, Production
 from tests.services import ServiceMissing
 
-# By what they need: nothing, a library of many pictures, a studio in production, the embedded one.
+# By what they need: nothing, a library of many pictures, a studio in production, one with few slots, the embedded one.
 ALONE = {"P1": live.measure, "P9": scripts.measure}
 IN_LIBRARY = {"P4": iterations.measure_pages, "P5": iterations.measure_iterations}
-IN_PRODUCTION = {"P2": turns.measure, "P3": waiting.measure}
+IN_PRODUCTION = {"P2": turns.measure, "P3": waiting.measure, "P11": batches.measure}
+WITH_FEW_SLOTS = {"P11": batches.measure_fairness}
 EMBEDDED = {"P7": starting.measure, "P10": drawing.measure}
 ALL = sorted([*ALONE, *IN_LIBRARY, *IN_PRODUCTION, *EMBEDDED], key=lambda name: int(name[1:]))
 STARTS = {"small": 1, "full": 5}
@@ -54,6 +56,10 @@ def measured(scale: str, only: set[str]) -> Iterator[Figure]:
         with Production() as production:
             for name in sorted(names):
                 yield from IN_PRODUCTION[name](production, scale)
+    if names := WITH_FEW_SLOTS.keys() & only:
+        with FewSlots() as production:
+            for name in sorted(names):
+                yield from WITH_FEW_SLOTS[name](production, scale)
     if names := EMBEDDED.keys() & only:
         with Embedded(STARTS[scale]) as embedded:
             for name in sorted(names, reverse=True):
