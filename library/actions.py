@@ -66,13 +66,13 @@ def change_outputs(*, by: User, do: str, outputs: Iterable[int], **further: Any)
         raise ValidationError({"do": ["There is no such action."]})
     if not 0 < len(pks) <= OUTPUTS_MAX:
         raise ValidationError({"outputs": [f"Give 1 to {OUTPUTS_MAX} outputs."]})
-    mine = _mine(by, do).with_role().filter(pk__in=pks)
+    mine: Any = _mine(by, do).with_role().filter(pk__in=pks)
     seen = {row["pk"]: row for row in mine.values("pk", "project", "generation", "role")}
     _assert_all(pks, {pk: row["role"] for pk, row in seen.items()})
     hold_tags(row["project"] for row in seen.values())
     hold_generations(Generation.objects.filter(pk__in={row["generation"] for row in seen.values()}))
     # Once more: now they stay as they are.
-    rows: dict[int, Any] = {row.pk: row for row in mine.select_related("generation")}
+    rows = {row.pk: row for row in mine.select_related("generation")}
     _assert_all(pks, {pk: row.role for pk, row in rows.items()})
     return DOERS[do](Asked([rows[pk] for pk in pks], by, **further))
 

@@ -105,7 +105,7 @@ def test_tags_from_every_side(session: Session, bob: User, outputs: list[int], r
     for _ in rounds:
         tag_outputs(outputs=rows[:10], names=["night", "dusk", "dawn"])
         order = Order(("local-flow",), ("waves",), references=(outputs[0], outputs[5]))
-        calls = [
+        calls: list[Call] = [
             of(rename_tag, "night", name="Noon"),
             of(rename_tag, "dusk", name="NOON"),
             of(merge_tags, "night", "dusk"),
