@@ -4,14 +4,12 @@ import { $, $$, emit, parse } from "./ui.js";
 
 const COALESCE = 24;
 const RETRY = 1500;
-const SUM = 400;
 const MOST = 100;
 const dirty = new Set();
 const lists = new Set();
 const unseen = new Set();
-const summed = new Set();
 let timer = 0;
-let summing = 0;
+const summing = {};
 let busy = false;
 let arriving = 0;
 
@@ -31,15 +29,13 @@ export function touch(ref, change = "", topic = null) {
 
 const ask = ({ dataset }) => dirty.add(`${dataset.frag}:${dataset.live.split(":")[1]}`);
 
-/** What shows the sum of a topic is asked for again after anything in it, but not for each. */
+/** What sums a topic up is fetched again after anything in it, but not for each. */
 function sum(topic) {
-  summed.add(topic);
-  summing ||= setTimeout(() => {
-    summing = 0;
-    $$("[data-sum]").filter(({ dataset }) => summed.has(dataset.live)).forEach(ask);
-    summed.clear();
+  summing[topic] ||= setTimeout(() => {
+    summing[topic] = 0;
+    $$(`[data-sum][data-live="${topic}"]`).forEach(ask);
     schedule();
-  }, SUM);
+  }, 400);
 }
 
 /** Rows on their way to the page: what changes meanwhile may not be in them yet, so it is asked for afterwards. */
@@ -116,7 +112,7 @@ async function extend(list) {
   const top = $("[data-top]", list) ?? list;
   if (top.dataset.emptied) return;
   const url = new URL(list.dataset.src, location.href);
-  // A thread grows at its end, everything else on top. The newest may be anywhere where the list itself tells it.
+  // A thread grows at its end, everything else on top. A list may know its newest itself.
   const thread = "oldestFirst" in list.dataset;
   const { key } = list.dataset;
   url.searchParams.set("newer", key ?? (thread ? list.lastElementChild : $("[data-key]", top))?.dataset.key ?? 0);
