@@ -96,7 +96,7 @@ def test_it_is_made_while_it_is_sent(vera: User, session: Session, settings: Laz
 
 
 def test_names_are_names_and_nothing_else(vera: User, session: Session) -> None:
-    prompt = "../../etc/passwd\0\r\n" + "CON: *?<>|\u202e" * 50
+    prompt = "../../etc/passwd\x07\r\n" + "CON: *?<>|\u202e" * 50
     first = stored(a_generation(session, prompt=prompt))
     stored(a_generation(session, prompt=prompt, batch=first.generation.batch))
     archive, _ = opened(program_of(vera).get(f"/api/batches/{first.generation.batch_id}/download/"))

@@ -30,6 +30,7 @@ QUERIES = {
     "batches": ["session", "purpose", "tag", "q", "limit", "before"],
     "outputs": ["project", "session", "batch", "kind", "model", "author", "q", "concept", "tag", "limit", "before"],
     "models": ["kind", "accepts"],
+    "tags": ["project", "q", "limit", "before"],
 }
 
 
@@ -66,6 +67,24 @@ def test_changes_of_a_batch(bob: User, session: Session, changes: dict[str, Any]
     response = program_of(bob).patch(f"/api/batches/{batch.pk}/", json.dumps(changes), JSON)
     assert response.status_code in {200, 400}
     assert all(isinstance(tag, str) for tag in Batch.objects.get(pk=batch.pk).tag_names)
+
+
+@FUZZ
+@given(changes=st.dictionaries(st.sampled_from(["do", "outputs", "tags", "session", "note"]), junk, max_size=4))
+@pytest.mark.parametrize("do", ["like", "tag", "move", "restore"])
+def test_changes_of_many(bob: User, session: Session, do: str, changes: dict[str, Any]) -> None:
+    body = {"do": do, "outputs": [an_output(session).pk], "tags": ["night"]} | changes
+    assert program_of(bob).post("/api/outputs/bulk/", json.dumps(body), JSON).status_code in {200, 400}
+    assert program_of(bob).post("/api/outputs/download/", json.dumps(changes), JSON).status_code in {200, 400, 404}
+
+
+@FUZZ
+@given(tags=junk)
+def test_tags_of_an_output(bob: User, session: Session, tags: Any) -> None:
+    output = an_output(session)
+    response = program_of(bob).patch(f"/api/outputs/{output.pk}/", json.dumps({"tags": tags}), JSON)
+    assert response.status_code in {200, 400}
+    assert all(0 < len(name) <= 40 for name in output.tag_names)
 
 
 @FUZZ

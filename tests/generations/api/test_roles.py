@@ -19,7 +19,7 @@ READS = [
     "outputs/{output}/lineage",
     "outputs/{output}/video-iterations",
 ]
-LISTS = ["generations", "batches", "outputs"]
+LISTS = ["generations", "batches", "outputs", "tags"]
 WRITES = [
     ("post", "generations"),
     ("post", "generations/estimate"),
@@ -29,6 +29,7 @@ WRITES = [
     ("patch", "batches/{batch}"),
     ("post", "batches/{batch}/cancel"),
     ("post", "batches/{batch}/retry-failed"),
+    ("patch", "outputs/{output}"),
     ("delete", "outputs/{output}"),
     ("post", "outputs/{output}/last-frame"),
 ]

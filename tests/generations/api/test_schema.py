@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from accounts.models import User
 from accounts.schema import StudioSchema
+from generations.actions import tag_outputs
 from generations.states import State
 from projects.models import Session
 from tests.accounts.callers import JSON, program_of
@@ -41,10 +42,12 @@ def test_the_document_is_valid_and_leaves_nothing_open(capsys: pytest.CaptureFix
         "/api/outputs/{id}/",
         "/api/outputs/{id}/lineage/",
         "/api/outputs/{id}/video-iterations/",
+        "/api/tags/",
     ],
 )
 def test_answers_are_as_described(bob: User, session: Session, path: str) -> None:
     still = an_output(session)
+    tag_outputs(outputs=[still], names=["night"])
     made = an_output(session, source=still, made_from=(still,), kind="video")
     an_output(session, source=made.generation.source, made_from=(made,))
     a_generation(session, state=State.FAILED, error_code="no_credit")
@@ -59,6 +62,14 @@ def test_what_is_made_is_as_described(bob: User, session: Session) -> None:
     for path, status in (("/api/generations/", "202"), ("/api/generations/estimate/", "200")):
         check(program_of(bob).post(path, body, JSON).json(), document()["paths"][path]["post"], status)
         check(program_of(bob).post(path, {}, JSON).json(), document()["paths"][path]["post"], "400")
+
+
+def test_bulk_changes_are_as_described(bob: User, session: Session) -> None:
+    path, pk = "/api/outputs/bulk/", an_output(session).pk
+    for body in ({"do": "tag", "tags": ["night"]}, {"do": "like"}, {"do": "delete"}):
+        answer = program_of(bob).post(path, {**body, "outputs": [pk]}, JSON).json()
+        check(answer, document()["paths"][path]["post"], "200")
+    check(program_of(bob).post(path, {"do": "like"}, JSON).json(), document()["paths"][path]["post"], "400")
 
 
 def check(answer: Any, operation: dict[str, Any], status: str) -> None:
