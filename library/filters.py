@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from accounts.fields import row_id_in_text
 from accounts.models import User
-from generations.api.filters import Question, Tag
+from generations.api.filters import PATTERN_MAX, Tag
 from generations.models import Batch, Generation, Output
 from generations.states import ACTIVE, State
 from projects.models import Session, SessionKind
@@ -16,6 +16,7 @@ from ratings.models.rating import Value
 
 Words = serializers.CharField
 Flag = serializers.BooleanField
+# So many keys are told to the database one by one.
 LISTED = 5000
 LOOKUPS = {
     "project": "project",
@@ -50,9 +51,9 @@ class OutputFilters(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(SessionKind.choices, required=False)
     model = Words(required=False)
     author = row_id_in_text(required=False)
-    concept = Words(required=False)
+    concept = Words(required=False, max_length=PATTERN_MAX)
     tag = Tag(required=False, help_text="Its own or its batch's.")
-    q = Question(help_text='Words of the prompt, "words in this order", -without.')
+    q = Words(required=False, allow_blank=True, help_text='Words of the prompt, "words in this order", -without.')
     rating = serializers.ChoiceField(Value.choices, required=False, help_text="Mine.")
     # Without a value in a form a flag would be false, which is not the same as not asked.
     videos = Flag(required=False, allow_null=True, help_text="Whether videos were made from it.")

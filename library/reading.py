@@ -40,7 +40,7 @@ def outputs_page(
 
 
 def _newest(user: User, filters: OutputFilters, bounds: Q, count: int) -> list[int]:
-    order = "-ratings__output" if "rating" in filters.asked else "-pk"
+    order = "-ratings__output_id" if "rating" in filters.asked else "-pk"
     visible = _visible(Output.objects.order_by(order), user, filters)
     rows, words = visible.filter(filters.condition(user), bounds).values_list("pk", flat=True), filters.words
     if INDEXED & filters.asked:

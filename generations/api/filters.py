@@ -10,6 +10,7 @@ from accounts.fields import row_id_in_text
 from generations.actions.tags import tag_key
 from generations.models import Generation
 from generations.models.batch import Purpose
+from generations.progress import STATES
 from generations.search import matching
 from generations.states import State
 from projects.models import InProjectQuerySet
@@ -17,21 +18,13 @@ from projects.models import InProjectQuerySet
 T = TypeVar("T", bound=Model)
 Words = serializers.CharField
 Choice = serializers.ChoiceField
+# No database looks for a text of any length.
+PATTERN_MAX = 1000
 
 
 class Tag(Words):
     def to_internal_value(self, data: Any) -> str:
         return tag_key(super().to_internal_value(data))
-
-
-class Question(Words):
-    """For the search, to which no text is an error: what no database takes is left out before it is judged."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"required": False, "allow_blank": True, **options})
-
-    def to_internal_value(self, data: Any) -> str:
-        return super().to_internal_value(data).replace("\0", " ").encode(errors="ignore").decode()
 
 
 class Filters(serializers.Serializer[Any]):
@@ -47,7 +40,7 @@ class GenerationFilters(Filters):
     state = Choice(State.choices, required=False)
     model = Words(required=False)
     tag = Tag(required=False, source="batch__tags__key", help_text="Of its batch.")
-    q = Question(help_text="Words of the prompt.")
+    q = Words(required=False, allow_blank=True, help_text="Words of the prompt.")
 
     def applied_to(self, rows: InProjectQuerySet[T]) -> InProjectQuerySet[T]:
         asked = dict(self.validated_data)
@@ -60,13 +53,15 @@ class BatchFilters(Filters):
     author = row_id_in_text(required=False)
     purpose = Choice(Purpose.choices, required=False)
     tag = Tag(required=False, source="tags__key")
-    q = Question(help_text="Words of the title, the concept or a prompt.")
+    state = Choice(list(STATES), required=False, help_text="Something runs or waits; all has ended; something failed.")
+    q = Words(required=False, allow_blank=True, help_text="Words of the title, the concept or a prompt.")
 
     def applied_to(self, rows: InProjectQuerySet[T]) -> InProjectQuerySet[T]:
         asked = dict(self.validated_data)
-        words = asked.pop("q", "")
+        words, state = asked.pop("q", ""), asked.pop("state", "")
+        rows = rows.filter(STATES[state]) if state else rows
         prompts = matching(Generation.objects.filter(batch=OuterRef("pk")), words)
-        said = Q(title__icontains=words) | Q(concept__icontains=words) | Exists(prompts)
+        said = Q(title__icontains=words[:PATTERN_MAX]) | Q(concept__icontains=words[:PATTERN_MAX]) | Exists(prompts)
         return rows.filter(said, **asked) if words else rows.filter(**asked)
 
 

@@ -15,6 +15,7 @@ from generations.media.camera import kept_preview
 from generations.media.serving import media_response
 from generations.media.uploads import CUT, TOO_LARGE
 from generations.models import Output
+from generations.search import matching
 from generations.views.pages import Place
 from generations.work.leases import give_back_connection
 from projects.access import get_visible
@@ -32,7 +33,7 @@ def pick(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_visible(Session.objects.all(), user, pk)
     stills = Output.objects.visible_to(user).filter(project=session.project_id, kind="image")
     if words:
-        stills = stills.filter(generation__prompt__icontains=words)
+        stills = matching(stills, words, "generation__")
     if place.before:
         stills = stills.filter(pk__lt=place.before)
     found = list(stills.with_iterations().select_related("generation")[: PICKED_FROM + 1])
