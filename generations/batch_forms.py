@@ -8,6 +8,7 @@ from django import forms
 from accounts.pagination import MAX_ID
 from generations.forms import CheckedForm, ComposerForm, RoomForm
 from generations.planning import VARIANTS_MAX, Order
+from generations.progress import STATES
 from generations.prompt_lists import parse_prompts
 
 TITLE_MAX, CONCEPT_MAX = 120, 20_000
@@ -60,7 +61,7 @@ class ListForm(CheckedForm):
     q = forms.CharField(required=False, max_length=500)
     project = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID)
     tag = forms.CharField(required=False, max_length=100)
-    state = forms.CharField(required=False, max_length=16)
+    state = forms.ChoiceField(required=False, choices=[(key, key) for key in STATES])
     composed = forms.BooleanField(required=False)
     before = forms.IntegerField(required=False, min_value=1, max_value=MAX_ID)
     after = forms.IntegerField(required=False, min_value=0, max_value=MAX_ID)

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from generations.actions.ask import add_generations, estimate, new_batch, once
-from generations.actions.tags import tags_named
+from generations.actions.tags import set_tags
 from generations.models import Batch
 from generations.models.batch import Purpose
 from generations.planning import Order, Plan
@@ -51,10 +51,9 @@ def create_assets(
         batch = new_batch(
             room, by, asdict(order), words, purpose=Purpose.ASSETS, concept=concept, idempotency_key=idempotency_key
         )
-        batch.tags.set(tags_named(project.pk, tags))
         # Whoever looks at the list of batches hears of a new one.
-        told = Change((f"project:{project.pk}",), f"batch:{batch.pk}", "new")
-        add_generations(batch, room, by, calls, also=(*also, told))
+        new = Change((f"project:{project.pk}",), f"batch:{batch.pk}", "new")
+        add_generations(batch, room, by, calls, also=(*also, new, *(set_tags(batch, tags) if tags else ())))
         return batch
 
     return once(by, idempotency_key, make)

@@ -15,8 +15,8 @@ def touched_or_gone(request: HttpRequest, generation: Generation, ref: str) -> H
 
 
 def told(request: HttpRequest, generation: Generation, response: HttpResponse) -> HttpResponse:
-    """What is made again is a picture of the session, and a conversation never shows it: a word says where it is."""
-    if not _path(request).startswith("/edit/"):
+    """What is made again is a picture of the session, and no other page shows it: a word says where it is."""
+    if not _path(request).startswith(("/edit/", "/batches/", "/library/")):
         return response
     message = f"It runs once more, in the session “{generation.session.name}”."
     return trigger_client_event(response, "px:toast", {"message": message, "level": "info"})

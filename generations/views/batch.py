@@ -135,4 +135,5 @@ def _queued(pk: int, rows: list[Generation]) -> HttpResponse:
 
 
 def _batch(request: HttpRequest, pk: int, role: Role = Role.EDITOR) -> Any:
-    return get_visible(batches(signed_in(request)), signed_in(request), pk, role)
+    user = signed_in(request)
+    return get_visible(batches(user).defer(None), user, pk, role)

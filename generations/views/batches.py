@@ -19,9 +19,8 @@ from generations.api.filters import BatchFilters
 from generations.batch_cards import batches, with_cards
 from generations.batch_forms import ListForm
 from generations.fragments import revision_of
-from generations.models import Batch, Generation, Tag
+from generations.models import Batch, Tag
 from generations.models.batch import Purpose
-from generations.states import ACTIVE, State
 from projects.models import InProjectQuerySet, Project, Role
 
 CARDS = 24
@@ -29,13 +28,7 @@ CARDS = 24
 HEARD = 20
 TAGS = 100
 
-_ROWS = Generation.objects.filter(batch=OuterRef("pk"), deleted_at=None)
-_ACTIVE = Exists(_ROWS.filter(state__in=ACTIVE))
-STATES: dict[str, tuple[str, Any]] = {
-    "active": ("Running", _ACTIVE),
-    "done": ("Done", ~_ACTIVE),
-    "failed": ("With failures", Exists(_ROWS.current().filter(state__in=(State.FAILED, State.UNKNOWN)))),
-}
+STATES = {"active": "Running", "done": "Done", "failed": "With failures"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +44,10 @@ class Wanted:
         return cls({name: value for name, value in form.cleaned_data.items() if value})
 
     def rows(self, user: User) -> InProjectQuerySet[Batch]:
-        named = {name: self.asked[name] for name in ("q", "project", "tag") if name in self.asked}
+        named = {name: self.asked[name] for name in ("q", "project", "tag", "state") if name in self.asked}
         filters = BatchFilters(data=named)
         rows: InProjectQuerySet[Batch] = batches(user)
         rows = filters.applied_to(rows) if filters.is_valid() else rows.none()
-        if state := STATES.get(self.asked.get("state", "")):
-            rows = rows.filter(state[1])
         return rows if self.asked.get("composed") else rows.filter(purpose=Purpose.ASSETS)
 
     def address(self, **changes: Any) -> str:
@@ -88,7 +79,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         "project": project,
         "projects": [row for row in projects if row.has_batches or row == project],
         "tags": _tags(user, wanted),
-        "states": [(key, label) for key, (label, _) in STATES.items()],
+        "states": STATES.items(),
         "batches": shown,
         "older": wanted.address(before=shown[-1].pk) if len(found) > CARDS else "",
         "heard": [] if before else [_heard(wanted, row, newest) for row in rooms],

@@ -89,7 +89,7 @@ def new(request: HttpRequest) -> HttpResponse:
     wanted = form.cleaned_data
     if request.headers.get("HX-Request"):
         return gone_to(request, f"{reverse('batches:new')}?project={wanted.get('project') or ''}")
-    origin = get_visible(batches(user), user, wanted["batch"]) if wanted.get("batch") else None
+    origin = get_visible(batches(user).defer(None), user, wanted["batch"]) if wanted.get("batch") else None
     target = Target.of(user, wanted, origin)
     context: dict[str, Any] = {"target": target, "origin": origin}
     if target:
