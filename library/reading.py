@@ -10,7 +10,6 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from accounts.models import User
 from generations import search
-from generations.api import reading
 from generations.fragments import revision_of_session
 from generations.models import Output
 from generations.models.output import OutputQuerySet
@@ -32,11 +31,11 @@ GATHER = (F("pk") + 0).desc()
 def outputs_page(
     user: User, filters: OutputFilters, *, before: int | None = None, newer: int | None = None, count: int = 60
 ) -> list[Output]:
-    """Those below `before` and above `newer`, newest first, with all that a card and the API tell of each."""
+    """Those below `before` and above `newer`, newest first, with all that a card tells of each."""
     bounds = (Q(pk__lt=before) if before else Q()) & (Q(pk__gt=newer) if newer else Q())
     found = _newest(user, filters, bounds, count)
-    rows = _visible(reading.outputs(user), user, filters).filter(pk__in=found).with_role()
-    return list(rows.annotate(rev=revision_of_session("generation__session_id")).order_by("-pk"))
+    rows = _visible(Output.objects.select_related("generation").for_viewer(user), user, filters).filter(pk__in=found)
+    return list(rows.with_role().annotate(rev=revision_of_session("generation__session_id")).order_by("-pk"))
 
 
 def _newest(user: User, filters: OutputFilters, bounds: Q, count: int) -> list[int]:

@@ -1,3 +1,4 @@
+from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,4 +22,6 @@ class OutputViewSet(OneOutputViewSet):
         def read(count: int) -> list[Output]:
             return outputs_page(user, filters, before=pages.before(request), count=count)
 
-        return pages.get_paginated_response(OutputSerializer(pages.cut(read, request), many=True).data)
+        found = pages.cut(read, request)
+        prefetch_related_objects(found, "tags")
+        return pages.get_paginated_response(OutputSerializer(found, many=True).data)
