@@ -34,11 +34,11 @@ def overlay(still: Locator) -> Locator:
     still.focus()
     still.page.keyboard.press("a")
     overlay = still.page.get_by_role("dialog", name="Animate still")
-    _shortest(overlay)
+    shortest(overlay)
     return overlay
 
 
-def _shortest(overlay: Locator) -> None:
+def shortest(overlay: Locator) -> None:
     overlay.get_by_role("button", name="720P").click()
     overlay.get_by_role("radio", name="480P").check()
     overlay.get_by_role("radio", name="3 s", exact=True).check()
@@ -168,7 +168,7 @@ def test_a_phone_shows_preview_takes_and_prompt(
     page.locator(".card .open").tap()
     page.get_by_role("link", name="Animate").tap()
     overlay = page.get_by_role("dialog", name="Animate still")
-    _shortest(overlay)
+    shortest(overlay)
     _say(overlay, "slowly")
     expect(overlay.get_by_text("done")).to_be_visible(timeout=FILMED)
     expect(overlay.locator(".layers video")).to_have_js_property("paused", True)
