@@ -7,7 +7,7 @@ import { focusPrompt, generate } from "./composer.js";
 import "./thread.js";
 import "./video.js";
 import { pick } from "./select.js";
-import { $, $$, kept, narrow, open, parse, typing } from "./ui.js";
+import { $, $$, emit, kept, narrow, open, parse, typing } from "./ui.js";
 
 // The keyboard map. Single letters work on the card that holds the focus, and can be switched off.
 
@@ -47,6 +47,7 @@ const combined = (key) => ({ k: openPalette, Enter: generate })[key];
 function single(key, target) {
   if (typing(target) || $("dialog[open]") || (letters && !letters.checked)) return null;
   const card = target.closest?.(".card[data-output]");
+  if (card) emit(target, "focusin"); // The pointer may have taken the tools away.
   if (card && ON_CARD[key] && target.matches(".open")) return () => ON_CARD[key](card);
   return ANYWHERE[key];
 }

@@ -106,7 +106,7 @@ const KEYS = {
 function press(event) {
   if (event.target.matches("input, textarea, select, video, audio") || event.ctrlKey || event.metaKey) return;
   if (zoom && event.key.startsWith("Arrow")) return; // scrolls the zoomed picture
-  if (!KEYS[event.key] || (/[a-z]/.test(event.key) && $("#letter-keys")?.checked === false)) return;
+  if (!KEYS[event.key] || (/^[a-z]$/.test(event.key) && $("#letter-keys")?.checked === false)) return;
   event.preventDefault();
   KEYS[event.key]();
 }

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from generations.models import Output
-from projects.models import Session
+from projects.actions import add_member
+from projects.models import Role, Session
 from ratings.actions import rate_outputs
 from ratings.models import Favorite, Rating
 from ratings.models.rating import NOTE_MAX, Value
@@ -136,4 +137,20 @@ def test_ratings_cost_no_query_more(tab: Client, alice: User, bob: User, session
     before = queries()
     for by in (alice, bob):
         rate_outputs(outputs=outputs, by=by, value=Value.LIKE)
+    assert queries() == before
+
+
+def test_more_opinions_cost_no_query_more(
+    tab: Client, alice: User, bob: User, output: Output, charlie: User, session: Session
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert tab.get(f"/outputs/{output.pk}/details/").status_code == 200
+        return len(captured)
+
+    rate_outputs(outputs=[output], by=bob, value=Value.LIKE)
+    before = queries()
+    add_member(project=session.project, email=charlie.email, role=Role.EDITOR)
+    for by in (alice, charlie):
+        rate_outputs(outputs=[output], by=by, value=Value.DISLIKE)
     assert queries() == before
