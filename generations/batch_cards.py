@@ -20,9 +20,8 @@ PICTURES = 4
 def batches(user: User) -> BatchQuerySet:
     """Without what was asked for in full: 2,000 prompts are megabytes, and only a page of its own needs them."""
     rows = Batch.objects.visible_to(user).filter(purpose__in=SHOWN).with_role()
-    return (
-        rows.select_related("author", "project", "session").annotate(rev=revision_of("batch", "pk")).defer("settings")
-    )
+    rows = rows.annotate(rev=revision_of("batch", "pk")).defer("settings")
+    return rows.select_related("author", "project", "session")
 
 
 def batches_by_id(user: User, pks: Sequence[int]) -> list[Batch]:

@@ -409,6 +409,13 @@ def test_an_address_that_makes_no_sense_shows_the_beginning(editor: Client, batc
         assert editor.get(f"/batches/{batch.pk}/{path}?{query}").status_code == 200
 
 
+def test_a_picture_that_runs_again_is_said_to_be_elsewhere(editor: Client, batch: Batch) -> None:
+    made = _ended(batch, State.SUCCEEDED)[0]
+    here = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/batches/{batch.pk}/"}
+    response = editor.post(f"/generations/{made.pk}/regenerate/", headers=here)
+    assert "in the session “Posters”" in json.loads(response["HX-Trigger"])["px:toast"]["message"]
+
+
 def test_turns_and_uploads_have_no_page_of_this_kind(editor: Client, batch: Batch) -> None:
     Batch.objects.filter(pk=batch.pk).update(purpose=Purpose.UPLOAD)
     assert editor.get(f"/batches/{batch.pk}/").status_code == 404
