@@ -87,11 +87,13 @@ def finish(generation: Generation, result: Result, stored: list[files.Stored]) -
     with transaction.atomic():
         if not Generation.objects.move(generation.pk, State.STORING, State.SUCCEEDED, held=generation.fence, **changes):
             return False
+        generation.refresh_from_db(fields=["state", "deleted_at"])
+        # What comes after it was deleted is in the trash with it.
+        facts = {"project_id": generation.project_id, "deleted_at": generation.deleted_at}
         Output.objects.bulk_create(
-            Output(generation=generation, project_id=generation.project_id, position=position, **file.fields())
+            Output(generation=generation, position=position, **facts, **file.fields())
             for position, file in enumerate(stored)
         )
-        generation.refresh_from_db(fields=["state"])
         events.generation_ended(generation)
         crash_at("before_commit")
     for file in stored:

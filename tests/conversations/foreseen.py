@@ -29,7 +29,9 @@ def used_by_others(conversation: Conversation) -> set[int]:
     inside = Q(generation__batch__turn__conversation=conversation)
     others = Generation.objects.filter(deleted_at=None).exclude(batch__turn__conversation=conversation)
     used = set(others.values_list("source", flat=True)) | set(others.values_list("references__output", flat=True))
-    used |= set(Conversation.objects.exclude(pk=conversation.pk).values_list("source", flat=True))
+    used |= set(
+        Conversation.objects.filter(deleted_at=None).exclude(pk=conversation.pk).values_list("source", flat=True)
+    )
     return set(Output.objects.filter(inside, deleted_at=None, pk__in=used - {None}).values_list("pk", flat=True))
 
 

@@ -25,6 +25,7 @@ from conversations.actions import (
     Asked,
     continue_conversation,
     delete_conversation,
+    restore_conversation,
     retry_turn,
     start_conversation,
 )
@@ -53,6 +54,7 @@ from tests.conversations.working import (
     orphans,
     succeed,
 )
+from tests.generations.trash import empty_trash
 
 REFUSED = (ValidationError, TurnTaken, Conflict, Http404)
 ENDS: dict[str, Callable[[Generation], Any]] = {"fails": fail, "lost": lose, "cancelled": cancel, "begins": begin}
@@ -62,6 +64,10 @@ models = st.lists(st.sampled_from((SEEDREAM, GROK, KLEIN)), min_size=1, max_size
 places = st.integers(0, 30)
 few = st.lists(places, max_size=5)
 outcomes = st.lists(st.sampled_from(("", "", "fails", "lost", "cancelled")), min_size=3, max_size=3)
+
+
+def there() -> QuerySet[Conversation]:
+    return Conversation.objects.filter(deleted_at=None)
 
 
 class ConversationMachine(RuleBasedStateMachine):
@@ -79,6 +85,9 @@ class ConversationMachine(RuleBasedStateMachine):
         self.stayed: set[int] = set()
         self.states: set[str] = set()
         self.deleted = False
+        # By conversation, what went with it; and turns that were in the trash at some time.
+        self.trash: dict[int, set[int]] = {}
+        self.unheard: set[int] = set()
 
     def teardown(self) -> None:
         try:
@@ -99,7 +108,7 @@ class ConversationMachine(RuleBasedStateMachine):
     def upload(self, colour: str) -> None:
         a_still(self.session, colour)
 
-    @precondition(lambda self: Conversation.objects.count() < 3)
+    @precondition(lambda self: there().count() < 3)
     @rule(place=places, own=few, models=models)
     def start(self, place: int, own: list[int], models: tuple[str, ...]) -> None:
         source, mine = self._one_of(Output.objects.exclude(pk__in=self.others), place), self._mine(own)
@@ -118,7 +127,7 @@ class ConversationMachine(RuleBasedStateMachine):
 
     @rule(which=places, kind=st.sampled_from(("", "turn", "output")), place=places, own=few, models=models)
     def send(self, which: int, kind: str, place: int, own: list[int], models: tuple[str, ...]) -> None:
-        conversation = self._one_of(Conversation.objects.all(), which)
+        conversation = self._one_of(there(), which)
         continues, pictures = to_continue(conversation, kind, place)
         mine, number = self._mine(own), conversation.turns.count() + 1
         context, base = foreseen(pictures, mine)
@@ -171,10 +180,19 @@ class ConversationMachine(RuleBasedStateMachine):
     def delete_output(self, place: int) -> None:
         self._does(delete_output, output=self._one_of(Output.objects.exclude(pk__in=self.others), place))
 
-    @precondition(lambda self: Conversation.objects.count() > 1)
+    @precondition(lambda self: there().count() > 1)
     @rule(place=places)
     def delete_conversation(self, place: int) -> None:
-        self._delete(self._one_of(Conversation.objects.all(), place))
+        self._delete(self._one_of(there(), place))
+
+    @precondition(lambda self: self.trash)
+    @rule(place=places)
+    def restore_conversation(self, place: int) -> None:
+        conversation = self._one_of(Conversation.objects.trashed(), place)
+        before = self._seen_in(conversation)
+        self._does(restore_conversation, conversation=conversation)
+        assert self._seen_in(conversation) >= before | self.trash.pop(conversation.pk)
+        assert conversation in there()
 
     # What the runner does
 
@@ -216,6 +234,12 @@ class ConversationMachine(RuleBasedStateMachine):
         self._does(recovery.stop_deleted)
         self._does(tidy)
 
+    @precondition(lambda self: self.deleted)
+    @rule()
+    def a_month_passes(self) -> None:
+        self._does(empty_trash)
+        self.trash.clear()
+
     # What always holds
 
     @invariant()
@@ -223,7 +247,7 @@ class ConversationMachine(RuleBasedStateMachine):
         rows = list(Generation.objects.select_related("retry").prefetch_related("references"))
         self.states = {row.state for row in rows}
         self.deleted = any(row.deleted_at for row in rows)
-        turns = list(Turn.objects.with_generations())
+        turns = list(Turn.objects.with_generations().select_related("conversation"))
         self._numbers_have_no_gaps(turns)
         self._what_a_turn_took_is_frozen(turns, rows)
         for turn in turns:
@@ -263,7 +287,11 @@ class ConversationMachine(RuleBasedStateMachine):
         ends = Event.objects.filter(change="put", state__in=("completed", "failed"))
         told = Counter(ends.values_list("topic", "ref"))
         active = {turn.pk for turn in turns if turn.pending_models}
+        # What ends in the trash is told to nobody.
+        self.unheard |= {turn.pk for turn in turns if turn.conversation.deleted_at}
         for turn in turns:
+            if turn.pk in self.unheard:
+                continue
             if turn.pk in self.running - active:
                 self.ended[turn.pk] += 1
             assert told[f"batch:{turn.pk}", f"batch:{turn.pk}"] == self.ended[turn.pk]
@@ -312,18 +340,24 @@ class ConversationMachine(RuleBasedStateMachine):
         stay = used_by_others(conversation)
         # Pictures made by the same call stay together.
         kept = set(Generation.objects.filter(outputs__in=stay).values_list("pk", flat=True))
+        seen = self._seen_in(conversation)
         self._does(delete_conversation, conversation=conversation)
         left = Output.objects.visible_to(self.by).filter(generation__in=inside)
         assert set(left.values_list("generation", flat=True)) == kept
-        assert not Conversation.objects.filter(pk=conversation.pk).exists()
+        assert conversation not in there()
+        self.trash[conversation.pk] = seen - self._seen_in(conversation)
         self.stayed |= kept
+
+    def _seen_in(self, conversation: Conversation) -> set[int]:
+        rows = Output.objects.visible_to(self.by).filter(generation__batch__turn__conversation=conversation)
+        return set(rows.values_list("pk", flat=True))
 
     def _end_everything(self) -> None:
         for row in Generation.objects.filter(state__in=ACTIVE):
             self._does(cancel, row)
-        for conversation in Conversation.objects.all():
+        for conversation in there():
             self._delete(conversation)
-        self._does(tidy)
+        self._does(empty_trash)
         connection.check_constraints()
         assert not Turn.objects.exists()
         assert not orphans() | missing()

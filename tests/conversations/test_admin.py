@@ -72,9 +72,10 @@ def test_delete_as_everywhere(root: Client, start: Start) -> None:
     conversation = start()
     settle(first_turn(conversation))
     act(root, "conversation", "delete", conversation)
-    assert not Conversation.objects.exists()
-    assert not Turn.objects.exists()
+    assert list(Conversation.objects.trashed()) == [conversation]
     assert LogEntry.objects.get().object_id == str(conversation.pk)
+    act(root, "conversation", "restore", conversation)
+    assert not Conversation.objects.trashed()
 
 
 def test_one_that_somebody_deleted_meanwhile_stops_nothing_else(
@@ -88,7 +89,7 @@ def test_one_that_somebody_deleted_meanwhile_stops_nothing_else(
     assert len(both) == 2
     delete_conversation(conversation=gone)
     ConversationAdmin(Conversation, site).delete(request, both)
-    assert not Conversation.objects.exists()
+    assert not Conversation.objects.filter(deleted_at=None).exists()
     assert [message.level_tag for message in get_messages(request)] == ["warning", "info"]
 
 

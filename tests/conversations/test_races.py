@@ -12,10 +12,10 @@ from django.db.models.functions import Now
 from django.http import Http404
 
 from accounts.models import User
-from conversations.actions import delete_conversation, retry_turn, update_conversation
+from conversations.actions import delete_conversation, restore_conversation, retry_turn, update_conversation
 from conversations.errors import TurnTaken
 from conversations.models import Conversation, Turn
-from generations.actions import cancel_generation, create_batch, delete_output, retry_generation
+from generations.actions import cancel_generation, create_batch, delete_output, restore_outputs, retry_generation
 from generations.errors import Conflict
 from generations.media import files
 from generations.models import Generation, Output
@@ -49,6 +49,7 @@ from tests.conversations.working import (
     settle,
     succeed,
 )
+from tests.generations.trash import empty_trash
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # More for a longer look.
@@ -70,7 +71,7 @@ def assert_nothing_left(batches: list[int]) -> None:
     for row in Generation.objects.filter(batch__in=batches, state__in=(State.SUBMITTED, State.STORING)):
         cancel(row)
     recovery.stop_deleted()
-    tidy()
+    empty_trash()
     assert not [*left_of(batches)]
     assert not orphans()
 
@@ -183,8 +184,8 @@ def test_deleting_while_its_pictures_are_used(start: Start, session: Session, bo
             ]
         )
         assert not surprises(answers, ValidationError)
-        for made in Conversation.objects.all():
-            assert made.source.file
+        for made in Conversation.objects.filter(deleted_at=None):
+            assert not made.source.deleted_at
         assert_whole()
 
 
@@ -250,10 +251,31 @@ def test_everything_at_once(start: Start, send: Send, session: Session, bob: Use
     Generation.objects.filter(state=State.STORING).update(state=State.SUBMITTED)
     for row in Generation.objects.filter(state=State.SUBMITTED):
         cancel(row)
-    for conversation in Conversation.objects.all():
+    for conversation in Conversation.objects.filter(deleted_at=None):
         delete_conversation(conversation=conversation)
     recovery.stop_deleted()
-    tidy()
+    empty_trash()
     assert not orphans()
     assert not Turn.objects.exists()
     assert shared in Output.objects.shown()
+
+
+def test_restoring_while_it_is_deleted_once_more_and_used(start: Start, session: Session, bob: User) -> None:
+    """Whatever comes last: it is there or in the trash as a whole."""
+    for _ in range(ROUNDS):
+        conversation = start(SEEDREAM, GROK)
+        one, _two = pictures(settle(first_turn(conversation)))
+        delete_conversation(conversation=conversation)
+        order = Order((SEEDREAM,), ("waves",), references=(one.pk,))
+        calls: list[Call] = [
+            partial(restore_conversation, conversation=conversation),
+            partial(restore_outputs, outputs=[one]),
+            partial(create_batch, session=session, by=bob, order=order),
+            partial(delete_conversation, conversation=conversation),
+            tidy,
+        ]
+        assert not surprises(at_once(calls), Conflict, Http404, ValidationError)
+        conversation.refresh_from_db()
+        marks = {row.deleted_at for row in rows(first_turn(conversation)) if row.pk != one.generation_id}
+        assert marks == {conversation.deleted_at}
+        assert_whole()
