@@ -63,6 +63,8 @@ class Composer:
     label: str = "Prompt"
     placeholder: str = "Describe what you want to see…"
     verb: str = "Generate"
+    # What stands in it at first.
+    typed: str = ""
     # Under which name the browser keeps what is typed; empty: it does not.
     draft: str = ""
     # Whether how many pictures of each model, and from which seed, is asked for.

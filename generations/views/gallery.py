@@ -1,5 +1,7 @@
 """The room of a session: its grid and its composer."""
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,9 +10,9 @@ from django.views.decorators.http import require_GET
 
 from accounts.authentication import signed_in
 from generations.fragments import revision_of_session
-from generations.models import Generation
+from generations.models import Generation, Output
 from generations.views.composer import Composer
-from generations.views.pages import Place, read_newer, read_page
+from generations.views.pages import Place, number, read_newer, read_page
 from projects.access import get_visible
 from projects.models import Session
 
@@ -30,7 +32,7 @@ def gallery(request: HttpRequest, pk: int) -> HttpResponse:
         "place": place,
         "page": read_page(session, user, place),
         "models": _models_of(session),
-        "composer": Composer.of(session) if session.can_edit else None,
+        "composer": replace(Composer.of(session), typed=_typed(request)) if session.can_edit else None,
     }
     return render(request, "generations/gallery.html", context)
 
@@ -48,6 +50,13 @@ def items(request: HttpRequest, pk: int) -> HttpResponse:
             return render(request, "generations/_generations.html", {"generations": found})
         place = Place(model=place.model)
     return render(request, "generations/_page.html", {"session": session, "page": read_page(session, user, place)})
+
+
+def _typed(request: HttpRequest) -> str:
+    """What the composer begins with: the prompt of an output that the address names."""
+    pk = number(request.GET, "prompt_of")
+    found = Output.objects.visible_to(signed_in(request)).filter(pk=pk) if pk else Output.objects.none()
+    return found.values_list("generation__prompt", flat=True).first() or ""
 
 
 def _models_of(session: Session) -> list[str]:
