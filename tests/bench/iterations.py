@@ -46,8 +46,13 @@ class Library:
 
 
 def measure_pages(library: Library, scale: str) -> list[Figure]:
-    few, many = library.measured(FEW, "pages"), library.measured(MANY[scale], "pages")
-    outputs = MANY[scale] * OUTPUTS
+    """Of a session and of the library: everything of a few rows first, as it can only grow."""
+    few, few_found = library.measured(FEW, "pages"), library.measured(FEW, "library")
+    many, found = library.measured(MANY[scale], "pages"), library.measured(MANY[scale], "library")
+    return [*_of_session(few, many, MANY[scale] * OUTPUTS), *_of_library(few_found, found)]
+
+
+def _of_session(few: dict[str, float], many: dict[str, float], outputs: int) -> list[Figure]:
     return [
         Figure("P4", "outputs in the library", outputs),
         Figure("P4", f"queries of a page of {many['cards']:.0f} cards", many["queries"], aim=8),
@@ -55,6 +60,32 @@ def measure_pages(library: Library, scale: str) -> list[Figure]:
         Figure("P4", "gallery page, p50", many["whole"], "ms"),
         Figure("P4", "the same to a library of 10,000 outputs", many["whole"] / few["whole"], aim=1.3),
         Figure("P4", "the oldest page to the newest", many["oldest"] / many["newest"], aim=1.3),
+    ]
+
+
+def _of_library(few: dict[str, float], many: dict[str, float]) -> list[Figure]:
+    return [
+        Figure("P4", f"queries of the library's page of {many['cards']:.0f} cards", many["queries"], aim=8),
+        Figure("P4", "its HTML, gzipped", many["bytes"] / 1e3, "kB", 15),
+        Figure("P4", "the library's page, p50", many["whole"], "ms"),
+        Figure("P4", "the same to a library of 10,000 outputs", many["whole"] / few["whole"], aim=1.3),
+        Figure("P4", "its oldest page to its newest", many["oldest"] / many["newest"], aim=1.3),
+        *_compared("to somebody in its three oldest projects only", "visited", few, many),
+        *_compared("what somebody likes", "liked", few, many),
+        *_compared("search: a word of every second picture", "frequent", few, many, None),
+        *_compared("search: words in their order", "phrase", few, many, None),
+        *_compared("search: a word of few pictures", "rare", few, many, None),
+        *_compared("search: a word of none", "nothing", few, many, None),
+        *_compared("a rating by the API", "rating", few, many),
+    ]
+
+
+def _compared(
+    what: str, name: str, few: dict[str, float], many: dict[str, float], aim: float | None = 1.3
+) -> list[Figure]:
+    return [
+        Figure("P4", f"{what}, p50", many[name], "ms"),
+        Figure("P4", "the same to a library of 10,000 outputs", many[name] / few[name], aim=aim),
     ]
 
 

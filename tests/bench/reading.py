@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import cycle
 from typing import Any
 
 from django.db import connection
@@ -18,11 +19,22 @@ from generations.api import reading
 from generations.models import Generation, Output
 from projects.models import Session
 from tests.bench.figures import percentile
-from tests.bench.seeding import grow, home
+from tests.bench.seeding import grow, home, reader, visitor
 
 ROUNDS = 50
 WARM = 5
 CARDS = 50
+# What is asked of the library: by somebody in every project, and by somebody in the oldest of them only.
+LIBRARY = {
+    "whole": "/library/",
+    "newest": "/library/items/",
+    "oldest": "/library/items/?before=",
+    "liked": "/library/?rating=1",
+    "frequent": "/library/items/?q=lighthouse",
+    "rare": "/library/items/?q=777",
+    "phrase": "/library/items/?q=%22lighthouse+at+dawn%22",
+    "nothing": "/library/items/?q=unicorn",
+}
 ANSWERS: dict[str, Callable[[], dict[str, float]]] = {}
 
 
@@ -38,10 +50,17 @@ def pages() -> dict[str, float]:
     whole, newest = f"/sessions/{session.pk}/", f"/sessions/{session.pk}/items/"
     oldest = f"{newest}?before={_sixtieth(session)}"
     times = _in_turns(*[partial(_page, browser, url) for url in (whole, newest, oldest)])
-    with CaptureQueriesContext(connection) as queries:
-        html = _page(browser, whole)
-    sizes = {"cards": html.count(b'class="card"'), "bytes": len(gzip.compress(html))}
-    return {"queries": len(queries), **sizes, **dict(zip(("whole", "newest", "oldest"), times, strict=True))}
+    return {**_size_of(browser, whole), **dict(zip(("whole", "newest", "oldest"), times, strict=True))}
+
+
+def library() -> dict[str, float]:
+    """The library's pages, what is found by a search, and a rating that is another one each time."""
+    browser, visiting, values = _browser(), _browser(visitor()), cycle((1, -1))
+    oldest = Output.objects.order_by("pk").values_list("pk", flat=True)[60]
+    pages = [partial(_page, browser, f"{url}{oldest}" if url.endswith("=") else url) for url in LIBRARY.values()]
+    whole, rated = LIBRARY["whole"], f"/api/outputs/{oldest}/rating/"
+    times = _in_turns(*pages, partial(_page, visiting, whole), lambda: _put(browser, rated, {"value": next(values)}))
+    return {**_size_of(browser, whole), **dict(zip([*LIBRARY, "visited", "rating"], times, strict=True))}
 
 
 def iterations() -> dict[str, float]:
@@ -51,9 +70,9 @@ def iterations() -> dict[str, float]:
     """
     stills = list(Output.objects.filter(generation__session=home()).values_list("pk", flat=True)[:CARDS])
     still = Output.objects.get(pk=stills[0])
-    rows = [row.pk for row in reading.iterations_of(still, User.objects.get())]
+    rows = [row.pk for row in reading.iterations_of(still, reader())]
     counts = "pk", "iteration_count", "latest_iteration_state"
-    browser, user = _browser(), User.objects.get()
+    browser, user = _browser(), reader()
     names = "keys", "list", "at_once", "queries", "requests"
     times = _in_turns(
         lambda: list(reading.generations(user).select_related("session").filter(pk__in=rows)),
@@ -65,10 +84,16 @@ def iterations() -> dict[str, float]:
     return {"rows": len(rows), **dict(zip(names, times, strict=True))}
 
 
-def _browser() -> Client:
+def _browser(user: User | None = None) -> Client:
     browser = Client(SERVER_NAME="127.0.0.1")
-    browser.force_login(User.objects.get())
+    browser.force_login(user or reader())
     return browser
+
+
+def _size_of(browser: Client, url: str) -> dict[str, float]:
+    with CaptureQueriesContext(connection) as queries:
+        html = _page(browser, url)
+    return {"queries": len(queries), "cards": html.count(b'class="card"'), "bytes": len(gzip.compress(html))}
 
 
 def _sixtieth(session: Session) -> int:
@@ -83,6 +108,12 @@ def _page(browser: Client, url: str) -> bytes:
     return response.content
 
 
+def _put(browser: Client, url: str, body: dict[str, int]) -> None:
+    response = browser.put(url, body, content_type="application/json")
+    if response.status_code != 200:
+        raise RuntimeError(f"{url} answered {response.status_code}")
+
+
 def _in_turns(*calls: Callable[[], Any]) -> Iterable[float]:
     """p50 of each, in ms: what else the machine does meets all of them alike."""
     times: list[list[float]] = [[] for _ in calls]
@@ -94,4 +125,4 @@ def _in_turns(*calls: Callable[[], Any]) -> Iterable[float]:
     return [percentile(taken[WARM:], 0.5) for taken in times]
 
 
-ANSWERS |= {"pages": pages, "iterations": iterations}
+ANSWERS |= {"pages": pages, "library": library, "iterations": iterations}

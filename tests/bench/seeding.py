@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from accounts.models import User
-from generations.models import Batch, Generation, Output
+from generations import search
+from generations.models import Batch, Document, Generation, Output, Tag
 from generations.states import State
 from projects.models import Membership, Project, Role, Session, SessionKind
+from ratings.models import Rating
+from ratings.models.rating import Value
 
 # Of one project: so many picture sessions and as many rows in each, and one session with as many clips.
 SESSIONS, ROWS = 4, 1000
@@ -17,12 +21,29 @@ OUTPUTS = (SESSIONS + 1) * ROWS
 VIDEOS = 4
 # The ids of a project's copy are the project's own and this many more.
 STEP = 10_000
-TABLES: tuple[type[models.Model], ...] = (Project, Membership, Session, Batch, Generation, Output)
+TABLES: tuple[type[models.Model], ...] = (
+    Project, Membership, Session, Tag, Batch, Generation, Document, Output, Output.tags.through, Rating
+)  # fmt: skip
+# Every other picture is of a lighthouse; each number is one picture of a project.
+PROMPT = "a {what} at dawn above the {where}, long exposure, soft light on wet stone, 35mm film, no. {pk}"
+THINGS, PLACES = ("lighthouse", "harbour", "lighthouse", "fishing boat"), ("cliffs", "quiet bay", "village")
+# Every so many pictures one is liked, one has a tag; somebody is a member of so many projects only.
+RATED, TAGGED, OLD = 7, 10, 3
 
 
 def home() -> Session:
     """The session whose pages are read: its newest stills have videos."""
     return Session.objects.get(pk=SESSIONS)
+
+
+def reader() -> User:
+    """Member of every project."""
+    return User.objects.get(email="reader@example.com")
+
+
+def visitor() -> User:
+    """Member of the oldest projects, behind whose pictures lie those of all others."""
+    return User.objects.get(email="visitor@example.com")
 
 
 def grow(projects: int) -> None:
@@ -38,10 +59,16 @@ def grow(projects: int) -> None:
                 _copy(table, there, projects - 1)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
+            for statement in connection.ops.sequence_reset_sql(no_style(), TABLES):
+                cursor.execute(statement)
+        old = Project.objects.order_by("pk")[:OLD]
+        visits = [Membership(project=project, user=visitor(), role=Role.EDITOR) for project in old]
+        Membership.objects.bulk_create(visits, ignore_conflicts=True)
 
 
 def _seed() -> None:
     user = User.objects.create(email="reader@example.com", is_active=True)
+    User.objects.create(email="visitor@example.com", is_active=True)
     project = Project.objects.create(pk=1, name="Spring")
     Membership.objects.create(pk=1, project=project, user=user, role=Role.OWNER)
     kinds = [*[SessionKind.IMAGE] * SESSIONS, SessionKind.VIDEO]
@@ -51,7 +78,13 @@ def _seed() -> None:
         batch = Batch.objects.create(pk=session.pk, project=project, session=session, author=user, title="Some")
         rows = list(_rows(batch, session.kind))
         Generation.objects.bulk_create(rows)
-        Output.objects.bulk_create(map(_output, rows))
+        search.index(rows)
+        outputs = Output.objects.bulk_create(map(_output, rows))
+        tag = Tag.objects.create(pk=session.pk, project=project, name=f"tag {session.pk}", key=f"tag {session.pk}")
+        tag.outputs.set(outputs[::TAGGED])
+        Rating.objects.bulk_create(
+            Rating(pk=row.pk, project=project, user=user, output=row, value=Value.LIKE) for row in outputs[::RATED]
+        )
 
 
 def _rows(batch: Batch, kind: str) -> Iterator[Generation]:
@@ -68,7 +101,7 @@ def _rows(batch: Batch, kind: str) -> Iterator[Generation]:
             model="local-flow",
             provider="local",
             kind=kind,
-            prompt=f"a lighthouse at dawn, no. {pk}",
+            prompt=PROMPT.format(what=THINGS[pk % len(THINGS)], where=PLACES[pk % len(PLACES)], pk=pk),
             source_id=source,
             state=State.SUCCEEDED,
             parameters={"aspect_ratio": "3:2", "resolution": "1k", "outputs": 1, "seed": pk},
@@ -96,13 +129,13 @@ def _output(row: Generation) -> Output:
 def _copy(table: type[models.Model], first: int, last: int) -> None:
     """Rows of different projects lie mixed, as if people had worked in all of them at the same time."""
     fields = table._meta.concrete_fields
-    names = ", ".join(f'"{field.column}"' for field in fields)
+    key, names = table._meta.pk.column, ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join(_value(field) for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table._meta.db_table} ({names}) "
             f"SELECT {values} FROM {table._meta.db_table} AS t, generate_series(%s, %s) AS n "
-            "WHERE t.id <= %s ORDER BY t.id, n",
+            f"WHERE t.{key} <= %s ORDER BY t.{key}, n",
             [first, last, STEP],
         )
 
