@@ -58,4 +58,5 @@ def _change(request: HttpRequest, row: Output | Batch, context: dict[str, Output
         return reswap(refused(" ".join(error.messages)), "none")
     if not request.headers.get("HX-Request"):
         return redirect(page)
-    return render(request, "generations/_tags.html", context)
+    # The button that had the focus is gone with its tag.
+    return render(request, "generations/_tags.html", {**context, "removed": "remove" in request.POST})

@@ -38,7 +38,7 @@ def tags(request: HttpRequest) -> HttpResponse:
     rows = list(tag_rows(user)[:LISTED])
     groups = [{"project": row, "tags": [tag for tag in rows if tag.project_id == row.pk]} for row in projects]
     groups.sort(key=lambda group: not group["tags"])
-    context = {"groups": groups[:HEARD], "some": bool(rows), "newest": max((tag.pk for tag in rows), default=0)}
+    context = {"groups": groups[:HEARD], "newest": max((tag.pk for tag in rows), default=0)}
     return render(request, "library/tags.html", context)
 
 

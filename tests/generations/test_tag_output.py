@@ -52,6 +52,8 @@ def test_add_and_remove(editor: Client, output: Output) -> None:
     html = editor.post(of_output(output), {"remove": "night"}, headers=HTMX).content.decode()
     assert output.tag_names == ["<b>&fog", "dawn", "Deep Fog"]
     assert "night" not in html
+    # The keyboard does not lose its place with the button that was pressed.
+    assert "autofocus" in html
 
 
 def test_tags_of_a_batch(editor: Client, batch: Batch) -> None:
