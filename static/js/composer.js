@@ -245,8 +245,8 @@ function once(event) {
 
 function saveDraft(form) {
   const { draft, uploads } = form.dataset;
-  const { prompt } = form.elements;
-  if (draft) kept.set(`draft:${draft}`, { prompt: prompt.value, lines: lines(form), references: pictures(form), uploads });
+  const prompt = form.elements.prompt.value;
+  if (draft) kept.set(`draft:${draft}`, { prompt, lines: lines(form), references: pictures(form), uploads });
 }
 
 function restoreDraft(form) {
@@ -258,7 +258,6 @@ function restoreDraft(form) {
     $("textarea", line).value = words;
     $(".lines", form).append(line);
   }
-  // Pictures of another place cannot be used here.
   if (saved.uploads === form.dataset.uploads) saved.references.forEach((picture) => add(form, picture));
 }
 

@@ -29,7 +29,7 @@ export function touch(ref, change = "", topic = null) {
 
 const ask = ({ dataset }) => dirty.add(`${dataset.frag}:${dataset.live.split(":")[1]}`);
 
-/** What sums a topic up is fetched again after anything in it, but not for each. */
+/** What sums a topic up is asked for again, but not for each fact. */
 function sum(topic) {
   summing[topic] ||= setTimeout(() => {
     summing[topic] = 0;
@@ -112,7 +112,7 @@ async function extend(list) {
   const top = $("[data-top]", list) ?? list;
   if (top.dataset.emptied) return;
   const url = new URL(list.dataset.src, location.href);
-  // A thread grows at its end, everything else on top. A list may know its newest itself.
+  // A thread grows at its end, everything else on top.
   const thread = "oldestFirst" in list.dataset;
   const { key } = list.dataset;
   url.searchParams.set("newer", key ?? (thread ? list.lastElementChild : $("[data-key]", top))?.dataset.key ?? 0);
@@ -122,7 +122,7 @@ async function extend(list) {
   if (roots[0]?.matches(".page")) return list.replaceChildren(...roots.map(enter));
   const fresh = roots.filter((root) => !document.getElementById(root.id) && !("again" in root.dataset));
   roots.forEach((root) => replace(document.getElementById(root.id), root));
-  // What comes after an end that is still to be fetched comes with it.
+  // The end itself is still to come.
   if (thread && $(".more", list)) return;
   top[thread ? "append" : "prepend"](...fresh);
   fresh.forEach((root) => enter(root));
