@@ -29,7 +29,7 @@ class Place:
 def running_at(provider: str) -> list[tuple[int | None, int]]:
     """Author and batch of each that runs there, or whose doorbell has just been rung."""
     rung = Q(state=State.QUEUED, next_look_at__gt=Now())
-    rows = Generation.objects.filter(Q(state__in=AT_PROVIDER) | rung, provider=provider)
+    rows = Generation.objects.open().filter(Q(state__in=AT_PROVIDER) | rung, provider=provider)
     return list(rows.order_by().values_list("author", "batch"))
 
 

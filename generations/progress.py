@@ -126,7 +126,7 @@ class _Pace:
         for row in lately.only("model", "submitted_at", "finished_at")[:LATELY]:
             if row.submitted_at and row.finished_at:
                 taken[row.model].append((row.finished_at - row.submitted_at).total_seconds())
-        batches = Generation.objects.filter(state__in=ACTIVE).order_by().values("provider")
+        batches = Generation.objects.open().filter(state__in=ACTIVE).order_by().values("provider")
         sharing = batches.annotate(batches=Count("batch", distinct=True)).values_list("provider", "batches")
         return cls({model: median(times) for model, times in taken.items()}, dict(sharing))
 

@@ -39,7 +39,7 @@ Looked = tuple[Generation, Look]
 @transaction.atomic
 def due() -> list[list[int]]:
     """Ids whose next look is due, claimed and cut into chunks that one task looks at together."""
-    ready = Generation.objects.filter(state=State.SUBMITTED, next_look_at__lte=Now())
+    ready = Generation.objects.open().filter(state=State.SUBMITTED, next_look_at__lte=Now())
     pks = ready.order_by("next_look_at")[:1000].hold_free()
     ready.filter(pk__in=pks).update(next_look_at=Now() + LOOKING)
     return chunks(pks)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from generations import events
 from generations.engines import providers
 from generations.models import Generation
-from generations.states import ACTIVE, AT_PROVIDER, OPEN, State
+from generations.states import ACTIVE, AT_PROVIDER, State
 from generations.work.ending import fail, mark_cancelled, mark_unknown
 from generations.work.leases import LEASE, give_back_connection
 from generations.work.requests import request_of
@@ -29,9 +29,9 @@ ASK_FOR = timedelta(hours=2)
 
 def release_leases() -> int:
     """At the start of the embedded studio, and at its end: nobody else works on its rows."""
-    leased = Generation.objects.filter(state__in=(State.SUBMITTING, State.STORING), lease_until__gt=Now())
+    leased = Generation.objects.open().filter(state__in=(State.SUBMITTING, State.STORING), lease_until__gt=Now())
     released = leased.update(lease_until=Now())
-    Generation.objects.filter(state=State.SUBMITTED).update(next_look_at=Now())
+    Generation.objects.open().filter(state=State.SUBMITTED).update(next_look_at=Now())
     Generation.objects.filter(state=State.QUEUED).update(next_look_at=None)
     return released
 
@@ -39,16 +39,16 @@ def release_leases() -> int:
 def anything_open() -> bool:
     """One look into a small index: an idle studio stays idle."""
     asked_for = Q(state=State.UNKNOWN, next_look_at__isnull=False)
-    return Generation.objects.filter(state__in=OPEN).filter(Q(state__in=ACTIVE) | asked_for).exists()
+    return Generation.objects.open().filter(Q(state__in=ACTIVE) | asked_for).exists()
 
 
 def unfinished() -> int:
-    return Generation.objects.filter(state__in=(State.QUEUED, State.STORING, *AT_PROVIDER)).count()
+    return Generation.objects.open().filter(state__in=(State.QUEUED, State.STORING, *AT_PROVIDER)).count()
 
 
 def take_over_expired() -> None:
     """A worker died or froze while sending. Nothing was posted: queue it again. Something was: never send it again."""
-    expired = Generation.objects.filter(state=State.SUBMITTING, lease_until__lte=Now())
+    expired = Generation.objects.open().filter(state=State.SUBMITTING, lease_until__lte=Now())
     for pk in expired.values_list("pk", flat=True)[:100]:
         with transaction.atomic():
             # Taken with a fence of its own: a worker that was only slow can from here on not post any more.
@@ -72,7 +72,7 @@ def _take_over(generation: Generation) -> None:
 def stop_deleted() -> None:
     """Work for what was deleted: queued ends here, running is asked to stop."""
     marks = ("deleted_at", "session__deleted_at", "project__deleted_at")
-    gone = Generation.objects.filter(reduce(or_, (Q(**{f"{mark}__isnull": False}) for mark in marks)))
+    gone = Generation.objects.open().filter(reduce(or_, (Q(**{f"{mark}__isnull": False}) for mark in marks)))
     for generation in gone.filter(state=State.QUEUED)[:200]:
         mark_cancelled(generation)
     with transaction.atomic():
@@ -99,7 +99,7 @@ def _queue_again(generation: Generation) -> None:
 @transaction.atomic
 def due() -> list[int]:
     """Requests whose answer was lost, to be asked for: often at first, then each ten minutes, for two hours."""
-    ready = Generation.objects.filter(state=State.UNKNOWN, next_look_at__lte=Now())
+    ready = Generation.objects.open().filter(state=State.UNKNOWN, next_look_at__lte=Now())
     pks = ready.order_by("next_look_at")[:100].hold_free()
     ready.filter(pk__in=pks).update(next_look_at=Now() + timedelta(minutes=1))
     return pks

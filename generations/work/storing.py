@@ -30,7 +30,7 @@ SURPRISES_MAX = 8
 
 def due() -> list[int]:
     """Results whose storing was cut short: the lease of whoever stored them has run out."""
-    ready = Generation.objects.filter(state=State.STORING, lease_until__lte=Now())
+    ready = Generation.objects.open().filter(state=State.STORING, lease_until__lte=Now())
     return list(ready.order_by("lease_until").values_list("pk", flat=True)[:100])
 
 
