@@ -1,10 +1,14 @@
 """What the rules of conversations say has to come, derived without the code that carries them out."""
 
-from django.db.models import Q
+from collections.abc import Iterable
+from typing import Any
 
-from conversations.models import Conversation, Turn
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from conversations.models import Conversation, Status, Turn
 from generations.models import Generation, Output
-from generations.states import State
+from generations.states import ACTIVE, RETRIABLE, State
 from providers.catalog import MODELS
 
 
@@ -66,3 +70,32 @@ def with_ancestors(pks: set[int]) -> set[int]:
         if more <= pks:
             return pks
         pks |= more
+
+
+def there() -> QuerySet[Conversation]:
+    return Conversation.objects.filter(deleted_at=None)
+
+
+def one_of(rows: QuerySet[Any], place: int) -> Any:
+    pks = list(rows.order_by("pk").values_list("pk", flat=True))
+    return rows.model.objects.get(pk=pks[place % len(pks)]) if pks else None
+
+
+def all_visible(pks: Iterable[int], by: User) -> bool:
+    return Output.objects.visible_to(by).filter(pk__in=pks).count() == len(set(pks))
+
+
+def seen_in(conversation: Conversation, by: User) -> set[int]:
+    rows = Output.objects.visible_to(by).filter(generation__batch__turn__conversation=conversation)
+    return set(rows.values_list("pk", flat=True))
+
+
+def it_stands_as_its_models_do(turn: Turn, rows: list[Generation]) -> None:
+    counted = [row for row in rows if not (hasattr(row, "retry") and row.state in RETRIABLE)]
+    assert {row.model for row in counted} == set(turn.models)
+    assert {row.pk for row in turn.current} == {row.pk for row in counted}
+    states = {row.state for row in counted}
+    if states & set(ACTIVE):
+        assert turn.status == (Status.PENDING if states == {State.QUEUED} else Status.GENERATING)
+    else:
+        assert turn.status == (Status.COMPLETED if State.SUCCEEDED in states else Status.FAILED)

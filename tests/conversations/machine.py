@@ -14,7 +14,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.http import Http404
 from django.test import TestCase
 from hypothesis import strategies as st
@@ -30,7 +29,7 @@ from conversations.actions import (
     start_conversation,
 )
 from conversations.errors import TurnTaken
-from conversations.models import Conversation, Status, Turn
+from conversations.models import Conversation, Turn
 from generations.actions import cancel_generation, create_batch, delete_output, retry_generation
 from generations.errors import Conflict
 from generations.models import Batch, Generation, Output
@@ -40,7 +39,18 @@ from generations.work import recovery
 from generations.work.tidying import tidy
 from live.models import Event
 from projects.models import Session
-from tests.conversations.foreseen import foreseen, share, to_continue, used_by_others, with_ancestors
+from tests.conversations.foreseen import (
+    all_visible,
+    foreseen,
+    it_stands_as_its_models_do,
+    one_of,
+    seen_in,
+    share,
+    there,
+    to_continue,
+    used_by_others,
+    with_ancestors,
+)
 from tests.conversations.working import (
     GROK,
     KLEIN,
@@ -64,10 +74,6 @@ models = st.lists(st.sampled_from((SEEDREAM, GROK, KLEIN)), min_size=1, max_size
 places = st.integers(0, 30)
 few = st.lists(places, max_size=5)
 outcomes = st.lists(st.sampled_from(("", "", "fails", "lost", "cancelled")), min_size=3, max_size=3)
-
-
-def there() -> QuerySet[Conversation]:
-    return Conversation.objects.filter(deleted_at=None)
 
 
 class ConversationMachine(RuleBasedStateMachine):
@@ -111,10 +117,10 @@ class ConversationMachine(RuleBasedStateMachine):
     @precondition(lambda self: there().count() < 3)
     @rule(place=places, own=few, models=models)
     def start(self, place: int, own: list[int], models: tuple[str, ...]) -> None:
-        source, mine = self._one_of(Output.objects.exclude(pk__in=self.others), place), self._mine(own)
+        source, mine = one_of(Output.objects.exclude(pk__in=self.others), place), self._mine(own)
         context, base = foreseen([source], mine)
         made = self._does(start_conversation, source=source, by=self.by, asked=Asked("night", models, references=mine))
-        assert bool(made) == bool(context and self._all_there([source.pk, *mine]))
+        assert bool(made) == bool(context and all_visible([source.pk, *mine], self.by))
         if made:
             self._note(made.turns.get(), context, base)
 
@@ -127,7 +133,7 @@ class ConversationMachine(RuleBasedStateMachine):
 
     @rule(which=places, kind=st.sampled_from(("", "turn", "output")), place=places, own=few, models=models)
     def send(self, which: int, kind: str, place: int, own: list[int], models: tuple[str, ...]) -> None:
-        conversation = self._one_of(there(), which)
+        conversation = one_of(there(), which)
         continues, pictures = to_continue(conversation, kind, place)
         mine, number = self._mine(own), conversation.turns.count() + 1
         context, base = foreseen(pictures, mine)
@@ -142,7 +148,7 @@ class ConversationMachine(RuleBasedStateMachine):
             idempotency_key=f"{conversation.pk}-{number}",
         )
         turn = self._does(click)
-        assert bool(turn) == bool(free and context and self._all_there(mine))
+        assert bool(turn) == bool(free and context and all_visible(mine, self.by))
         if turn:
             self._note(turn, context, base)
             assert click() == turn
@@ -150,7 +156,7 @@ class ConversationMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.states & set(RETRIABLE))
     @rule(place=places)
     def retry_turn(self, place: int) -> None:
-        if turn := self._one_of(Turn.objects.all(), place):
+        if turn := one_of(Turn.objects.all(), place):
             before = {row.pk for row in turn.batch.generations.all() if row.state == State.SUCCEEDED}
             for row in self._does(retry_turn, turn=turn, by=self.by) or []:
                 assert row.retry_of_id not in before
@@ -160,38 +166,36 @@ class ConversationMachine(RuleBasedStateMachine):
     @rule(place=places)
     def retry_one(self, place: int) -> None:
         rows = Generation.objects.filter(state__in=RETRIABLE, deleted_at=None)
-        if (failed := self._one_of(rows, place)) and (
-            row := self._does(retry_generation, generation=failed, by=self.by)
-        ):
+        if (failed := one_of(rows, place)) and (row := self._does(retry_generation, generation=failed, by=self.by)):
             self._note_retry(row)
 
     @precondition(lambda self: self.running)
     @rule(place=places)
     def cancel_one(self, place: int) -> None:
-        if row := self._one_of(Generation.objects.filter(state__in=ACTIVE), place):
+        if row := one_of(Generation.objects.filter(state__in=ACTIVE), place):
             self._does(cancel_generation, generation=row)
 
     @rule(place=places)
     def make_something_of_a_picture(self, place: int) -> None:
-        pk = self._one_of(Output.objects.exclude(pk__in=self.others), place).pk
+        pk = one_of(Output.objects.exclude(pk__in=self.others), place).pk
         self._does(create_batch, session=self.session, by=self.by, order=Order((GROK,), ("sea",), references=(pk,)))
 
     @rule(place=places)
     def delete_output(self, place: int) -> None:
-        self._does(delete_output, output=self._one_of(Output.objects.exclude(pk__in=self.others), place))
+        self._does(delete_output, output=one_of(Output.objects.exclude(pk__in=self.others), place))
 
     @precondition(lambda self: there().count() > 1)
     @rule(place=places)
     def delete_conversation(self, place: int) -> None:
-        self._delete(self._one_of(there(), place))
+        self._delete(one_of(there(), place))
 
     @precondition(lambda self: self.trash)
     @rule(place=places)
     def restore_conversation(self, place: int) -> None:
-        conversation = self._one_of(Conversation.objects.trashed(), place)
-        before = self._seen_in(conversation)
+        conversation = one_of(Conversation.objects.trashed(), place)
+        before = seen_in(conversation, self.by)
         self._does(restore_conversation, conversation=conversation)
-        assert self._seen_in(conversation) >= before | self.trash.pop(conversation.pk)
+        assert seen_in(conversation, self.by) >= before | self.trash.pop(conversation.pk)
         assert conversation in there()
 
     # What the runner does
@@ -200,13 +204,13 @@ class ConversationMachine(RuleBasedStateMachine):
     @rule(place=places, end=st.sampled_from(sorted(ENDS)))
     def goes_on(self, place: int, end: str) -> None:
         states = (State.QUEUED,) if end in ("lost", "begins") else (State.QUEUED, State.SUBMITTED)
-        if row := self._one_of(Generation.objects.filter(state__in=states), place):
+        if row := one_of(Generation.objects.filter(state__in=states), place):
             self._does(ENDS[end], row)
 
     @precondition(lambda self: self.running)
     @rule(place=places, made=st.lists(colours, min_size=1, max_size=3))
     def succeeds(self, place: int, made: list[str]) -> None:
-        if row := self._one_of(Generation.objects.filter(state__in=(State.QUEUED, State.SUBMITTED)), place):
+        if row := one_of(Generation.objects.filter(state__in=(State.QUEUED, State.SUBMITTED)), place):
             self._does(succeed, row, *made)
 
     @precondition(lambda self: self.running)
@@ -225,7 +229,7 @@ class ConversationMachine(RuleBasedStateMachine):
     @precondition(lambda self: State.UNKNOWN in self.states)
     @rule(place=places)
     def a_lost_one_turns_up(self, place: int) -> None:
-        if row := self._one_of(Generation.objects.filter(state=State.UNKNOWN), place):
+        if row := one_of(Generation.objects.filter(state=State.UNKNOWN), place):
             self._does(recovery.adopt, row, f"r-{row.pk}")
 
     @precondition(lambda self: self.deleted)
@@ -251,7 +255,7 @@ class ConversationMachine(RuleBasedStateMachine):
         self._numbers_have_no_gaps(turns)
         self._what_a_turn_took_is_frozen(turns, rows)
         for turn in turns:
-            self._it_stands_as_its_models_do(turn, [row for row in rows if row.batch_id == turn.pk])
+            it_stands_as_its_models_do(turn, [row for row in rows if row.batch_id == turn.pk])
         self._each_ended_as_often_as_was_told(turns)
         assert not orphans()
         assert not missing()
@@ -271,17 +275,6 @@ class ConversationMachine(RuleBasedStateMachine):
         for row in rows:
             taken = [row.source_id, *(reference.output_id for reference in row.references.all())]
             assert self.given.get(row.pk, taken) == taken
-
-    @staticmethod
-    def _it_stands_as_its_models_do(turn: Turn, rows: list[Generation]) -> None:
-        counted = [row for row in rows if not (hasattr(row, "retry") and row.state in RETRIABLE)]
-        assert {row.model for row in counted} == set(turn.models)
-        assert {row.pk for row in turn.current} == {row.pk for row in counted}
-        states = {row.state for row in counted}
-        if states & set(ACTIVE):
-            assert turn.status == (Status.PENDING if states == {State.QUEUED} else Status.GENERATING)
-        else:
-            assert turn.status == (Status.COMPLETED if State.SUCCEEDED in states else Status.FAILED)
 
     def _each_ended_as_often_as_was_told(self, turns: list[Turn]) -> None:
         ends = Event.objects.filter(change="put", state__in=("completed", "failed"))
@@ -314,17 +307,9 @@ class ConversationMachine(RuleBasedStateMachine):
     def _size() -> tuple[int, ...]:
         return tuple(table.objects.count() for table in (Conversation, Batch, Generation, Event))
 
-    @staticmethod
-    def _one_of(rows: QuerySet[Any], place: int) -> Any:
-        pks = list(rows.order_by("pk").values_list("pk", flat=True))
-        return rows.model.objects.get(pk=pks[place % len(pks)]) if pks else None
-
     def _mine(self, own: Iterable[int]) -> tuple[int, ...]:
         pks = list(Output.objects.order_by("pk").values_list("pk", flat=True))
         return tuple(dict.fromkeys(pks[place % len(pks)] for place in own))
-
-    def _all_there(self, pks: Iterable[int]) -> bool:
-        return Output.objects.visible_to(self.by).filter(pk__in=pks).count() == len(set(pks))
 
     def _note(self, turn: Turn, context: list[int], base: dict[str, int]) -> None:
         self.contexts[turn.pk], self.ended[turn.pk] = context, 0
@@ -340,17 +325,13 @@ class ConversationMachine(RuleBasedStateMachine):
         stay = used_by_others(conversation)
         # Pictures made by the same call stay together.
         kept = set(Generation.objects.filter(outputs__in=stay).values_list("pk", flat=True))
-        seen = self._seen_in(conversation)
+        seen = seen_in(conversation, self.by)
         self._does(delete_conversation, conversation=conversation)
         left = Output.objects.visible_to(self.by).filter(generation__in=inside)
         assert set(left.values_list("generation", flat=True)) == kept
         assert conversation not in there()
-        self.trash[conversation.pk] = seen - self._seen_in(conversation)
+        self.trash[conversation.pk] = seen - seen_in(conversation, self.by)
         self.stayed |= kept
-
-    def _seen_in(self, conversation: Conversation) -> set[int]:
-        rows = Output.objects.visible_to(self.by).filter(generation__batch__turn__conversation=conversation)
-        return set(rows.values_list("pk", flat=True))
 
     def _end_everything(self) -> None:
         for row in Generation.objects.filter(state__in=ACTIVE):

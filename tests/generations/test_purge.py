@@ -31,8 +31,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def other(session: Session) -> Session:
-    return create_session(project=session.project, kind=SessionKind.IMAGE, name="Other", by=session.created_by)
+def other(project: Project, alice: User) -> Session:
+    return create_session(project=project, kind=SessionKind.IMAGE, name="Other", by=alice)
 
 
 def test_nothing_goes_before_its_time(session: Session) -> None:

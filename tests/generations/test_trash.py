@@ -30,8 +30,8 @@ def output(session: Session) -> Output:
 
 
 @pytest.fixture
-def clips(session: Session) -> Session:
-    return create_session(project=session.project, kind=SessionKind.VIDEO, name="Clips", by=session.created_by)
+def clips(project: Project, alice: User) -> Session:
+    return create_session(project=project, kind=SessionKind.VIDEO, name="Clips", by=alice)
 
 
 def test_what_is_deleted_is_nowhere_but_in_the_trash(output: Output, bob: User) -> None:
@@ -131,9 +131,10 @@ def test_a_session_comes_back_without_what_was_deleted_before(output: Output, se
 
 def test_nothing_is_made_from_what_is_in_the_trash(output: Output, session: Session, bob: User) -> None:
     delete_output(output=output)
-    for name, value in {"references": (output.pk,), "source_output": output.pk}.items():
+    words = ("fal-seedream-5",), ("sea",)
+    for order in (Order(*words, references=(output.pk,)), Order(*words, source_output=output.pk)):
         with pytest.raises(ValidationError):
-            create_batch(session=session, by=bob, order=Order(("fal-seedream-5",), ("sea",), **{name: value}))
+            create_batch(session=session, by=bob, order=order)
 
 
 # Through the front door
