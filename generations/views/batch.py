@@ -113,7 +113,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     except Conflict as error:
         return refused(str(error.detail))
     # Closing goes by the button that a person would press.
-    return trigger_client_event(_queued(pk, rows), "click", {"target": "#add [data-close]"})
+    return trigger_client_event(_queued(pk, rows), "click", {"target": "#add-prompts [data-close]"})
 
 
 @login_required

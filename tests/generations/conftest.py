@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
-from generations.actions import create_batch
+from generations.actions import create_assets, create_batch
 from generations.engines import providers
 from generations.models import Batch, Generation
 from generations.planning import Order
@@ -54,3 +55,15 @@ def made(ask: Ask) -> Callable[..., Generation]:
         return batch.generations.order_by("id").last()  # type: ignore[return-value]
 
     return run
+
+
+@pytest.fixture
+def editor(bob: User, signed_in: Callable[[User], Client]) -> Client:
+    return signed_in(bob)
+
+
+@pytest.fixture
+def batch(session: Session, bob: User) -> Batch:
+    """Two prompts, two models, two variants: eight places, nothing made yet."""
+    order = Order(models=("local-landscape", "local-flow"), prompts=("a pier", "a harbour"), variants=2)
+    return create_assets(project=session.project, by=bob, order=order, session=session, concept="Autumn", tags=["sea"])
