@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from django.db.models import Case, CharField, DateTimeField, F, Model, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Case, CharField, F, Model, QuerySet, Value, When, Window
+from django.db.models.functions import Cast, RowNumber
 
 from accounts.models import User
 from generations.fragments import revision_of
 from generations.models import Tag
 from library.views.tabs import OF_TABS
 from library.views.wanted import Wanted
-from projects.models import InProjectQuerySet, Project, Session, SessionKind
+from projects.models import InProjectQuerySet, Membership, Project, Session, SessionKind
 from providers.catalog import MODELS
 
 T = TypeVar("T", bound=Model)
@@ -93,22 +93,26 @@ def _label(name: str, value: str, named: dict[tuple[str, str], str]) -> str:
 
 
 def _named(user: User, wanted: Wanted) -> dict[str, list[tuple[str, str, str]]]:
-    """Sessions, those worked in last first, people and tags, in one query: a page has few."""
-    nothing, never, key = Value("", CharField()), Value(None, DateTimeField()), Cast("pk", CharField())
-    sessions = _in_chosen(Session.objects.visible_to(user), wanted)
+    """People, tags and sessions in one query, because a page has few. None crowds out the others."""
+    nothing, key = Value("", CharField()), Cast("pk", CharField())
+    members = Membership.objects.filter(project__in=Project.objects.visible_to(user))
+    people = User.objects.filter(pk__in=members.values("user"))
     tags = _in_chosen(Tag.objects.visible_to(user), wanted)
-    people = User.objects.filter(memberships__project__in=Project.objects.visible_to(user)).distinct()
+    sessions = _in_chosen(Session.objects.visible_to(user), wanted)
     first = Case(When(first_name="", last_name="", then=F("email")), default=F("first_name"))
     parts = (
-        people.order_by().annotate(used=never).values_list(Value("author"), key, first, "last_name", "used"),
-        tags.order_by().values_list(Value("tag"), "key", "name", nothing, never),
-        sessions.order_by().values_list(Value("session"), key, "name", "project__name", "last_used_at"),
+        _placed(people, "pk").values_list(Value("author"), key, first, "last_name", "place"),
+        _placed(tags, "key").values_list(Value("tag"), "key", "name", nothing, "place"),
+        _placed(sessions, "-last_used_at").values_list(Value("session"), key, "name", "project__name", "place"),
     )
     found: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    rows = parts[0].union(*parts[1:], all=True).order_by(F("used").desc(nulls_first=True))
-    for kind, pk, name, further, _ in rows[:LISTED]:
+    for kind, pk, name, further, _ in parts[0].union(*parts[1:], all=True).order_by("place")[:LISTED]:
         found[kind].append((pk, name, further))
     return found
+
+
+def _placed(rows: QuerySet[Any], order: str) -> Any:
+    return rows.order_by().annotate(place=Window(RowNumber(), order_by=order))
 
 
 def _in_chosen(rows: InProjectQuerySet[T], wanted: Wanted) -> InProjectQuerySet[T]:

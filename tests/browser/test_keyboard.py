@@ -61,7 +61,7 @@ def test_tab_enters_the_grid_at_one_place(gallery: Page) -> None:
     gallery.locator(".card .open").nth(1).focus()
     expect(gallery.locator(".open[tabindex='0']")).to_have_count(1)
     gallery.keyboard.press("Tab")
-    expect(gallery.get_by_role("toolbar").get_by_role("button", name="Like", exact=True)).to_be_focused()
+    expect(gallery.get_by_role("toolbar").get_by_role("button", name="Select", exact=True)).to_be_focused()
 
 
 def _one_picture(page: Page) -> None:

@@ -4,6 +4,7 @@ import gzip
 import html
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -32,7 +33,7 @@ def editor(bob: User, signed_in: ClientOf) -> Client:
     return signed_in(bob)
 
 
-def _get(client: Client, url: str = URL, **asked: object) -> str:
+def _get(client: Client, url: str = URL, **asked: Any) -> str:
     response = client.get(url, asked)
     assert response.status_code == 200
     return html.unescape(response.content.decode())
@@ -69,7 +70,7 @@ def test_each_filter_of_the_address_narrows_and_shows_as_a_chip(editor: Client, 
     wanted.generation.batch.save()
     wanted.tags.add(Tag.objects.create(project=session.project, name="Night", key="night"))
     an_output(session, kind="video", source=wanted)
-    asked = {
+    asked: dict[str, tuple[Any, str]] = {
         "q": ("light", "“light”"),
         "author": (bob.pk, "Bob"),
         "model": ("local-poster", "Local · Poster (no AI)"),
@@ -194,3 +195,16 @@ def test_those_who_only_look_get_no_tools_to_change(vera: User, signed_in: Clien
     assert refused.status_code == 422
     assert "You may only look" in refused.content.decode()
     assert Output.objects.visible_to(vera).count() == 1
+
+
+def test_the_filters_offer_what_there_is_and_none_crowds_out_another(
+    editor: Client, bob: User, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_session(project=create_project(name="Harbour", by=bob), kind=SessionKind.VIDEO, name="Moves", by=bob)
+    monkeypatch.setattr("library.views.choices.LISTED", 9)
+    Tag.objects.bulk_create(Tag(project=session.project, name=f"t{n:02}", key=f"t{n:02}") for n in range(20))
+    page = _get(editor)
+    for option in ("Alice", "Bob", "Vera", "t00", "t02", "Moves · Harbour", "Posters · Spring campaign"):
+        assert page.count(f">{option}</option>") == 1, option
+    assert "t09" not in page
+    assert "Moves" not in _get(editor, project=session.project_id)

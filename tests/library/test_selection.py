@@ -34,7 +34,7 @@ def post(bob: User, signed_in: ClientOf) -> Post:
 
 
 def _undo(notice: str) -> str:
-    return re.findall(r'name="undo" value="(.*?)">', notice)[0]
+    return str(re.findall(r'name="undo" value="(.*?)">', notice)[0])
 
 
 def test_a_notice_says_what_happened_and_takes_it_back(post: Post, bob: User, session: Session) -> None:
