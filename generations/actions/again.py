@@ -50,7 +50,8 @@ def regenerate(*, generation: Generation, by: User) -> Batch:
         session_id=generation.session_id,
         author=by,
         title=generation.prompt[:120],
-        settings=generation.batch.settings,
+        # Of a batch of many, only what this one is made from.
+        settings={**generation.batch.settings, "prompts": [generation.prompt], "variants": 1, "items": []},
     )
     add_generations(batch, generation.session, by, [_call_of(generation, seed=None)])
     return batch

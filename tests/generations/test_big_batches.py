@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from generations import search
-from generations.actions import cancel_batch, create_batch
+from generations.actions import cancel_batch, create_batch, regenerate
 from generations.models import Batch, Generation
 from generations.models.batch import Purpose
 from generations.planning import CALLS_MAX, Order
@@ -115,3 +115,12 @@ def test_a_title_and_tags_to_find_it_by(session: Session, bob: User) -> None:
 
 def _rev(topic: str) -> int:
     return Topic.objects.filter(pk=topic).values_list("rev", flat=True).first() or 0
+
+
+def test_one_of_many_made_again_remembers_only_itself(session: Session, bob: User) -> None:
+    batch = create_batch(session=session, by=bob, order=ORDER)
+    [one] = batch.generations.filter(prompt_index=3, variant_index=1, model="local-flow")
+    again = regenerate(generation=one, by=bob)
+    assert (again.settings["prompts"], again.settings["variants"]) == ([PROMPTS[3]], 1)
+    assert again.generations.get().prompt == PROMPTS[3]
+    assert again.settings["models"] == batch.settings["models"]
