@@ -18,9 +18,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from tests.fixtures import environment
+from tests.fixtures import environment, tables
 
 environment.prepare()
+tables.empty_quickly()
 
 pytest_plugins = ["tests.fixtures.cast"]
 # Engines know no database. Where both runs are made, once is enough; shared out, the runs take about as long.
