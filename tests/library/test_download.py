@@ -31,7 +31,7 @@ def stored(session: Session, data: bytes = b"one") -> Output:
 
 
 @pytest.fixture
-def browser(vera: User) -> Client:
+def viewer(vera: User) -> Client:
     client = Client()
     client.login(username=vera.email, password=PASSWORD)
     return client
@@ -61,18 +61,18 @@ def test_several_projects_in_one(bob: User, session: Session) -> None:
     assert [row["session"]["name"] for row in manifest["files"]] == ["Posters", "Room"]
 
 
-def test_from_the_page(browser: Client, session: Session) -> None:
+def test_from_the_page(viewer: Client, session: Session) -> None:
     one, two = stored(session, b"one"), stored(session, b"two")
-    single = browser.post(PAGE, {"outputs": str(one.pk)})
+    single = viewer.post(PAGE, {"outputs": str(one.pk)})
     assert (bytes_of(single), single["Content-Type"]) == (b"one", "image/png")
     assert single["Content-Disposition"].startswith("attachment")
-    several = browser.post(PAGE, {"outputs": f"{one.pk},{two.pk}"})
+    several = viewer.post(PAGE, {"outputs": f"{one.pk},{two.pk}"})
     assert len(ZipFile(BytesIO(bytes_of(several))).namelist()) == 3
 
 
 @pytest.mark.parametrize("wrong", ["foreign", "deleted", "none"])
 def test_one_that_is_not_theirs_spoils_all(
-    browser: Client, vera: User, charlie: User, session: Session, wrong: str
+    viewer: Client, vera: User, charlie: User, session: Session, wrong: str
 ) -> None:
     hidden = create_session(project=create_project(name="His", by=charlie), kind="image", name="Room", by=charlie)
     pks = {"foreign": stored(hidden).pk, "deleted": stored(session).pk, "none": 10**9}
@@ -80,7 +80,7 @@ def test_one_that_is_not_theirs_spoils_all(
     asked = [stored(session).pk, pks[wrong]]
     answer = program_of(vera).post(URL, {"outputs": asked}, JSON)
     assert (answer.status_code, list(answer.json()["error"]["fields"])) == (400, ["outputs"])
-    page = browser.post(PAGE, {"outputs": ",".join(map(str, asked))})
+    page = viewer.post(PAGE, {"outputs": ",".join(map(str, asked))})
     assert page.status_code == 400
     assert str(pks[wrong]) in page.content.decode()
 
@@ -91,8 +91,8 @@ def test_what_is_no_selection(vera: User, outputs: object) -> None:
 
 
 @pytest.mark.parametrize("outputs", ["", ",", "a", "1,,2", "1 2", "-1", "9" * 40, "١"])
-def test_what_is_no_selection_of_the_page(browser: Client, outputs: str) -> None:
-    answer = browser.post(PAGE, {"outputs": outputs})
+def test_what_is_no_selection_of_the_page(viewer: Client, outputs: str) -> None:
+    answer = viewer.post(PAGE, {"outputs": outputs})
     assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")
 
 
