@@ -2,11 +2,9 @@
 import "./fragments.js";
 import "./live.js";
 import "./gallery.js";
-import { show } from "./lightbox.js";
+import { pick, show } from "./pictures.js";
 import { focusPrompt, generate } from "./composer.js";
 import "./thread.js";
-import "./video.js";
-import { pick } from "./select.js";
 import { $, $$, emit, kept, narrow, open, parse, typing } from "./ui.js";
 
 // The keyboard map. Single letters work on the card that holds the focus, and can be switched off.
