@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db.models import Count, Q
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import NotFound
@@ -8,12 +9,16 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.authentication import signed_in
-from generations.api import reading
+from generations.models import Output
 from projects.access import get_visible
 from projects.models import Role
 from ratings import actions
 from ratings.api.serializers import MemberRatingSerializer, MyRatingSerializer, NewRatingSerializer
 from ratings.models import Rating
+from ratings.models.rating import Value
+
+NONE = {"value": None, "note": ""}
+COUNTED = {"likes": Value.LIKE, "dislikes": Value.DISLIKE}
 
 
 class RatingViewSet(GenericViewSet[Any]):
@@ -24,7 +29,7 @@ class RatingViewSet(GenericViewSet[Any]):
 
     def retrieve(self, request: Request, output: int) -> Response:
         """`value` is null as long as this person has not rated it."""
-        return self._answer()
+        return self._answer(self._output(Role.VIEWER))
 
     @extend_schema(request=NewRatingSerializer)
     def update(self, request: Request, output: int) -> Response:
@@ -34,7 +39,7 @@ class RatingViewSet(GenericViewSet[Any]):
         asked.is_valid(raise_exception=True)
         if not actions.rate_outputs(outputs=[row], by=signed_in(request), **asked.validated_data):
             raise NotFound
-        return self._answer()
+        return self._answer(row)
 
     def destroy(self, request: Request, output: int) -> Response:
         """Also where there was none."""
@@ -48,11 +53,12 @@ class RatingViewSet(GenericViewSet[Any]):
         page = self.paginate_queryset(rows) or []
         return self.get_paginated_response(MemberRatingSerializer(page, many=True).data)
 
-    def _answer(self) -> Response:
-        output, user = self._output(Role.VIEWER), signed_in(self.request)
-        note = Rating.objects.filter(user=user, output=output).values_list("note", flat=True).first()
-        return Response(MyRatingSerializer(output, context={"note": note or ""}).data)
+    def _answer(self, output: Output) -> Response:
+        ratings = Rating.objects.filter(output=output)
+        mine = ratings.filter(user=signed_in(self.request)).values("value", "note").first()
+        counts = {name: Count("pk", filter=Q(value=value)) for name, value in COUNTED.items()}
+        told = {"output": output.pk, **(mine or NONE), **ratings.aggregate(**counts)}
+        return Response(MyRatingSerializer(told).data)
 
-    def _output(self, role: Role) -> Any:
-        user = signed_in(self.request)
-        return get_visible(reading.outputs(user), user, self.kwargs["output"], role)
+    def _output(self, role: Role) -> Output:
+        return get_visible(Output.objects.all(), signed_in(self.request), self.kwargs["output"], role)

@@ -28,16 +28,11 @@ class NewRatingSerializer(serializers.Serializer[Any]):
 
 
 class MyRatingSerializer(serializers.Serializer[Any]):
-    """Rows are outputs of reading.outputs()."""
-
-    output = serializers.IntegerField(source="pk")
-    value = serializers.IntegerField(source="my_rating", allow_null=True, min_value=-1, max_value=1)
-    note = serializers.SerializerMethodField()
+    output = serializers.IntegerField()
+    value = serializers.IntegerField(allow_null=True, min_value=-1, max_value=1)
+    note = serializers.CharField()
     likes = serializers.IntegerField(help_text="How many members like it.")
     dislikes = serializers.IntegerField()
-
-    def get_note(self, output: Any) -> str:
-        return str(self.context["note"])
 
 
 class MemberRatingSerializer(serializers.ModelSerializer[Rating]):
