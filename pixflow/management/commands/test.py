@@ -6,7 +6,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,18 +30,18 @@ class Run:
         return f"{self.topology}-{self.marker}-{self.share}".replace("/", "-of-").replace(" ", "-")
 
 
-# Two side by side, because both mostly wait. Playwright keeps an event loop in the thread of the tests, so its tests
-# need processes of their own.
+# The longest first, and one more at a time than there are cores, because they also wait. Playwright keeps an event loop
+# in the thread of the tests, so its tests need processes of their own.
+QUARTERS = 4
 RUNS = (
-    (
-        Run("SQLite, everything in one process", "embedded", "not browser"),
-        Run("PostgreSQL, Redis and Celery", "production", "not browser"),
-    ),
-    (
-        Run("in the browser, one half", "embedded", "browser", "1/2"),
-        Run("in the browser, the other half", "embedded", "browser", "2/2"),
+    Run("PostgreSQL, Redis and Celery", "production", "not browser"),
+    Run("SQLite, everything in one process", "embedded", "not browser"),
+    *(
+        Run(f"in the browser, {part} of {QUARTERS} parts", "embedded", "browser", f"{part}/{QUARTERS}")
+        for part in range(1, QUARTERS + 1)
     ),
 )
+AT_ONCE = 1 + (os.cpu_count() or 1)
 COUNTED = ("tests", "failures", "errors", "skipped")
 NO_TESTS = 5  # pytest's exit status when the arguments select none
 
@@ -63,7 +62,7 @@ class Command(BaseCommand):
 def run_all(arguments: list[str], services: dict[str, str], reports: Path) -> int:
     """The worst exit status. A skipped test counts as failed: what could not run has proved nothing."""
     start = time.monotonic()
-    statuses = {status for runs in RUNS for status in run_side_by_side(runs, arguments, services, reports)}
+    statuses = set(run_side_by_side(arguments, services, reports))
     counts = sum(map(results, reports.glob("*.xml")), Counter[str]())
     failed = counts["failures"] + counts["errors"] + counts["skipped"]
     minutes, seconds = divmod(round(time.monotonic() - start), 60)
@@ -71,24 +70,39 @@ def run_all(arguments: list[str], services: dict[str, str], reports: Path) -> in
     return max(map(abs, statuses - {NO_TESTS}), default=NO_TESTS) or int(failed > 0)
 
 
-def run_side_by_side(runs: Sequence[Run], arguments: list[str], services: dict[str, str], reports: Path) -> list[int]:
-    """The first one is seen while it runs; what the others said comes after it."""
+def run_side_by_side(arguments: list[str], services: dict[str, str], reports: Path) -> list[int]:
+    """The first one is seen while it runs; what the others said comes after it, in their order."""
     started: list[Popen[bytes]] = []
-    logs = [reports / f"{run.name}.log" for run in runs]
+    told = 0
     try:
-        for run, log in zip(runs, logs, strict=True):
-            options = ["-m", run.marker, f"--junit-xml={reports / run.name}.xml", *arguments]
-            part = {"PIXFLOW_TEST_TOPOLOGY": run.topology, "PIXFLOW_TEST_SHARE": run.share}
-            started.append(start_pytest(options, services | part, log if started else None))
-        for run, log, process in zip(runs, logs, started, strict=True):
-            print(f"\n=== {run.title}", flush=True)
-            process.wait()
-            print(log.read_text() if log.exists() else "", flush=True)
+        while told < len(RUNS):
+            if len(started) < len(RUNS) and sum(process.poll() is None for process in started) < AT_ONCE:
+                started.append(start_run(RUNS[len(started)], arguments, services, reports))
+            elif started[told].poll() is None:
+                time.sleep(0.2)
+            else:
+                tell(RUNS[told], reports)
+                told += 1
     finally:
         for process in started:
             process.send_signal(signal.SIGINT)
             process.wait()
     return [process.returncode for process in started]
+
+
+def start_run(run: Run, arguments: list[str], services: dict[str, str], reports: Path) -> Popen[bytes]:
+    seen = run == RUNS[0]
+    if seen:
+        print(f"\n=== {run.title}", flush=True)
+    options = ["-m", run.marker, f"--junit-xml={reports / run.name}.xml", *arguments]
+    part = {"PIXFLOW_TEST_TOPOLOGY": run.topology, "PIXFLOW_TEST_SHARE": run.share}
+    return start_pytest(options, services | part, None if seen else reports / f"{run.name}.log")
+
+
+def tell(run: Run, reports: Path) -> None:
+    log = reports / f"{run.name}.log"
+    if log.exists():
+        print(f"\n=== {run.title}\n{log.read_text()}", flush=True)
 
 
 def start_pytest(options: list[str], environment: dict[str, str], log: Path | None) -> Popen[bytes]:
