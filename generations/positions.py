@@ -2,11 +2,13 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from django.core.cache import cache
-from django.db.models import F, Q, Window
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, Window
 from django.db.models.functions import Now, RowNumber
 
 from generations.models import Generation
@@ -26,30 +28,38 @@ class Place:
     turn: int
 
 
+RUNG = Q(state=State.QUEUED, next_look_at__gt=Now())
+READY = Q(state=State.QUEUED, session__deleted_at=None) & (Q(next_look_at=None) | Q(next_look_at__lte=Now()))
+RUNNING = Q(state__in=AT_PROVIDER) | RUNG
+
+Running = Iterable[tuple[int | None, int]]
+
+
 def running_at(provider: str) -> list[tuple[int | None, int]]:
     """Author and batch of each that runs there, or whose doorbell has just been rung."""
-    rung = Q(state=State.QUEUED, next_look_at__gt=Now())
-    rows = Generation.objects.open().filter(Q(state__in=AT_PROVIDER) | rung, provider=provider)
+    rows = Generation.objects.open().filter(RUNNING, provider=provider)
     return list(rows.order_by().values_list("author", "batch"))
 
 
 def ready_at(provider: str) -> GenerationQuerySet:
-    waiting = Generation.objects.filter(provider=provider, state=State.QUEUED, session__deleted_at=None)
-    return waiting.filter(Q(next_look_at=None) | Q(next_look_at__lte=Now()))
+    return Generation.objects.filter(READY, provider=provider)
 
 
-def line_at(provider: str, running: Iterable[tuple[int | None, int]], *, depth: int | None = None) -> list[Place]:
+def line_at(provider: str, running: Running, *, depth: int) -> list[Place]:
+    """The line, with only the first so many of each batch."""
+    number = Window(RowNumber(), partition_by=[F("batch")], order_by=["pk"])
+    ready = ready_at(provider).annotate(number=number).filter(number__lte=depth).order_by("pk")
+    return _in_line(provider, ready.values_list("pk", "author", "batch"), running)
+
+
+def _in_line(provider: str, ready: Iterable[tuple[int, int | None, int]], running: Running) -> list[Place]:
     """Whoever has the fewest running is next, and of those with as many, who has waited longest since the last time.
 
-    The batches of one person take turns in the same way. With `depth`, only the first so many of each batch.
+    The batches of one person take turns in the same way. `ready` come with the oldest first.
     """
-    ready = ready_at(provider).order_by("pk")
-    if depth:
-        number = Window(RowNumber(), partition_by=[F("batch")], order_by=["pk"])
-        ready = ready.annotate(number=number).filter(number__lte=depth)
     authors, batches = Counter(author for author, _ in running), Counter(batch for _, batch in running)
     places, last = [], _served(provider)
-    for pk, author, batch in ready.values_list("pk", "author", "batch"):
+    for pk, author, batch in ready:
         batches[batch] += 1
         places.append(Place(pk, author, batch, batches[batch]))
     places.sort(key=lambda place: (place.turn, last.get(("batch", place.batch), 0), place.pk))
@@ -74,11 +84,25 @@ def _served(provider: str) -> dict[tuple[str, int | None], float]:
 
 
 def with_positions(rows: Iterable[Generation]) -> list[Generation]:
-    """Tells queued ones their place in the line of their provider, 1 = next. Reads nothing if none is queued."""
+    """Tells queued ones their place in the line of their provider, 1 = next. One query, and only if any is queued."""
     rows = list(rows)
     queued = {row.pk: row for row in rows if row.state == State.QUEUED}
-    for provider in {row.provider for row in queued.values()}:
-        for position, place in enumerate(line_at(provider, running_at(provider)), 1):
+    providers = {row.provider for row in queued.values()}
+    for provider, ready, running in _busy(providers) if queued else ():
+        for position, place in enumerate(_in_line(provider, ready, running), 1):
             if row := queued.get(place.pk):
                 row.progress = {**row.progress, "position": position}
     return rows
+
+
+def _busy(providers: Iterable[str]) -> Iterator[tuple[str, list[tuple[int, int | None, int]], Running]]:
+    there = Generation.objects.open().filter(RUNNING | READY, provider__in=providers).order_by("provider", "pk")
+    waits = ExpressionWrapper(READY, BooleanField())
+    found = there.annotate(waits=waits).values_list("provider", "waits", "pk", "author", "batch")
+    for provider, group in groupby(found, key=itemgetter(0)):
+        facts = list(group)
+        yield (
+            provider,
+            [(pk, author, batch) for _, waiting, pk, author, batch in facts if waiting],
+            [(author, batch) for _, waiting, _, author, batch in facts if not waiting],
+        )
