@@ -13,7 +13,9 @@ from rest_framework.exceptions import APIException
 from rest_framework.serializers import BaseSerializer
 
 from accounts.authentication import signed_in
+from generations.forms import SelectionForm
 from generations.models import Output, Tag
+from generations.views.pages import number
 from library.actions import Changed, change_outputs
 from library.api.bulk import BulkSerializer
 from projects.answers import refused, touched
@@ -53,7 +55,10 @@ def bulk(request: HttpRequest) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest, do: str) -> HttpResponse:
     """The dialog that asks which tags, or which session."""
-    user, pks = signed_in(request), _ids(request.POST)
+    try:
+        user, pks = signed_in(request), _ids(request.POST)
+    except ValidationError as error:
+        return reswap(refused(_sentence(error)), "none")
     rows = list(Output.objects.visible_to(user).select_related("generation").filter(pk__in=pks))
     projects, kinds = {row.project_id for row in rows}, {row.generation.kind for row in rows}
     context: dict[str, Any] = {"outputs": request.POST.get("outputs", ""), "count": len(rows)}
@@ -68,12 +73,12 @@ def ask(request: HttpRequest, do: str) -> HttpResponse:
 
 
 def _asked(form: QueryDict) -> BaseSerializer[Any]:
-    given = {name: str(form[name]) for name in ("do", "session", "tags", "undo") if name in form}
+    given = {name: str(form[name]) for name in ("do", "tags", "undo") if name in form}
     if "undo" in given:
         return BulkSerializer(data=_parsed(given["undo"]), many=True, allow_empty=False)
     one: dict[str, Any] = {"do": given.get("do", ""), "outputs": _ids(form)}
-    if given.get("session", "").isdecimal():
-        one["session"] = int(given["session"])
+    if session := number(form, "session"):
+        one["session"] = session
     if "tags" in given:
         one["tags"] = [name for name in given["tags"].split(",") if name.strip()]
     return BulkSerializer(data=[one], many=True)
@@ -82,12 +87,13 @@ def _asked(form: QueryDict) -> BaseSerializer[Any]:
 def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
 
 
 def _ids(form: QueryDict) -> list[int]:
-    return [int(pk) for pk in str(form.get("outputs", "")).split(",") if pk.isdecimal() and pk.isascii()]
+    """Raises ValidationError."""
+    return list(SelectionForm(form).checked()["outputs"])
 
 
 def _only(values: Any) -> set[Any]:

@@ -135,3 +135,18 @@ def test_nobody_forgets_the_favourites_of_others(bob: User, alice: User, signed_
     favorite, _ = favorite_prompt(by=alice, output=an_output(session))
     assert signed_in(bob).post(f"/library/favorites/{favorite.pk}/forget/").status_code == 404
     assert "a lake" not in signed_in(bob).get("/library/favorites/").content.decode()
+
+
+@pytest.mark.parametrize("outputs", ["", "one", "9" * 30, "9" * 5000, ",".join(["1"] * 1001)])
+@pytest.mark.parametrize("url", [URL, f"{URL}tag/", f"{URL}move/"])
+def test_what_cannot_be_a_selection_is_refused(signed_in: ClientOf, bob: User, url: str, outputs: str) -> None:
+    answer = signed_in(bob).post(url, {"do": "like", "outputs": outputs})
+    assert (answer.status_code, answer["HX-Reswap"]) == (422, "none")
+
+
+@pytest.mark.parametrize("further", [{"session": "9" * 5000}, {"undo": "[" * 100_000}])
+def test_no_number_and_no_undo_is_too_long_to_be_refused(
+    signed_in: ClientOf, bob: User, session: Session, further: dict[str, str]
+) -> None:
+    sent = {"do": "move", "outputs": str(an_output(session).pk), **further}
+    assert signed_in(bob).post(URL, sent).status_code == 422
