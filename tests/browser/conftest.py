@@ -18,6 +18,10 @@ SHOTS = Path(__file__).resolve().parents[1] / "shots"
 # Chromium says this of every refused request; what the screen says of it is what a test looks at.
 REFUSED = "the server responded with a status of 4"
 
+# Journeys of somebody who wants it calm; all others are made in motion. Both have to work, and without a graphics card
+# every frame that moves takes the processor from the tests beside it.
+CALM = {"conversation", "conversation_list", "enhance", "lightbox", "references", "start_editing"}
+
 expect.set_options(timeout=15_000)
 
 
@@ -89,9 +93,16 @@ def sign_in(page: Page, address: str = "") -> None:
 
 
 @pytest.fixture
-def browser_context_args(browser_context_args: dict[str, Any], signed_in_state: Path) -> dict[str, Any]:
-    screen = {"width": 1440, "height": 900}
-    return {**browser_context_args, "storage_state": signed_in_state, "viewport": screen, "accept_downloads": True}
+def browser_context_args(
+    browser_context_args: dict[str, Any], signed_in_state: Path, request: pytest.FixtureRequest
+) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "storage_state": signed_in_state,
+        "viewport": {"width": 1440, "height": 900},
+        "accept_downloads": True,
+        "reduced_motion": "reduce" if request.path.stem.removeprefix("test_") in CALM else "no-preference",
+    }
 
 
 @pytest.fixture
