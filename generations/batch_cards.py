@@ -45,7 +45,8 @@ def with_cards(rows: Iterable[Batch]) -> list[Batch]:
 def _first_pictures(rows: Sequence[Batch]) -> dict[int, list[Output]]:
     whole = F("generation__batch")
     place = Window(RowNumber(), partition_by=whole, order_by="pk")
-    made = Output.objects.shown().filter(generation__batch__in=rows, generation__deleted_at=None)
+    alive = {"generation__deleted_at": None, "generation__session__deleted_at": None}
+    made = Output.objects.shown().filter(generation__batch__in=rows, **alive)
     found: defaultdict[int, list[Output]] = defaultdict(list)
     for output in made.annotate(whole=whole, place=place).filter(place__lte=PICTURES).order_by("pk"):
         found[output.whole].append(output)  # type: ignore[attr-defined]  # annotated above

@@ -126,7 +126,8 @@ def forget_output(output: Output) -> None:
 
 def keep_batches(session: Session) -> None:
     """Batches of the session whose generations were moved elsewhere move along: they outlive it."""
-    elsewhere = Generation.objects.filter(batch__session=session).exclude(session=session).order_by("pk")
-    # The newest of each batch decides.
+    elsewhere = Generation.objects.filter(batch__session=session).exclude(session=session)
+    # Of each batch the newest decides, and of those only in the trash no one against another.
+    elsewhere = elsewhere.order_by(F("session__deleted_at").asc(nulls_last=True), "pk")
     for batch, now in dict(elsewhere.values_list("batch", "session")).items():
         Batch.objects.filter(pk=batch).update(session=now)

@@ -4,10 +4,11 @@ import pytest
 
 from accounts.models import User
 from generations.actions import move_outputs
+from generations.batch_cards import cards_by_id
 from generations.models import Generation, Output
 from live.models import Event, Topic
 from live.topics import missed
-from projects.actions import create_session
+from projects.actions import create_session, delete_session
 from projects.models import Session
 from tests.accounts.callers import program_of
 from tests.generations.rows import a_generation, add_output, an_output
@@ -90,3 +91,17 @@ def test_a_thousand_are_a_few_queries_and_events(
         assert len(move_outputs(outputs=outputs, session=room)[session.pk]) == 300
     # One for each that looks: all of it is to be read anew.
     assert Event.objects.filter(topic__startswith="session:").count() == 2
+
+
+def test_a_batch_follows_to_where_something_of_it_is_left_to_see(bob: User, session: Session, room: Session) -> None:
+    """And shows nothing of what is in the trash."""
+    generation = a_generation(session)
+    kept, thrown = add_output(generation), add_output(a_generation(session, batch=generation.batch))
+    attic = create_session(project=session.project, kind="image", name="Attic", by=bob)
+    move_outputs(outputs=[kept], session=room)
+    move_outputs(outputs=[thrown], session=attic)
+    delete_session(session=attic)
+    delete_session(session=session)
+    batch = cards_by_id(bob, [generation.batch_id])[0]
+    assert batch.session == room
+    assert vars(batch)["pictures"] == [kept]
