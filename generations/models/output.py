@@ -27,11 +27,12 @@ class OutputQuerySet(TrashQuerySet["Output"]):
         return super().visible_to(user).shown().filter(**alive)
 
     def trashed(self) -> Self:
-        return super().trashed().exclude(file="")
+        """What was hidden is in no trash of anybody: restoring would show it."""
+        return super().trashed().filter(hidden_at=None).exclude(file="")
 
     def trash_of(self, user: User, needed: Role = Role.EDITOR) -> Self:
         """Without those that come back together with their conversation or session."""
-        alone = {"generation__deleted_at": None, "generation__session__deleted_at": None, "hidden_at": None}
+        alone = {"generation__deleted_at": None, "generation__session__deleted_at": None}
         return super().trash_of(user, needed).filter(**alone)
 
     def shown(self) -> Self:

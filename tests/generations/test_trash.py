@@ -202,3 +202,11 @@ def test_the_preview_is_for_those_who_can_restore(
     delete_output(output=output)
     answers = [signed_in(person).get(path).status_code for person in (bob, vera, charlie)]
     assert answers == [200, 403, 404]
+
+
+def test_what_is_hidden_is_not_brought_back_or_shown_by_the_trash(output: Output, bob: User) -> None:
+    delete_output(output=output)
+    hide_output(output=output)
+    assert not Output.objects.trashed_of(bob)
+    assert program_of(bob).post(f"/api/outputs/{output.pk}/restore/").status_code == 404
+    assert restore_outputs(outputs=[output]) == []
