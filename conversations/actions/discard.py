@@ -49,7 +49,7 @@ def restore_conversation(*, conversation: Conversation) -> Conversation:
     made = Generation.objects.filter(batch__turn__conversation=conversation)
     pks = hold_generations(made)
     Batch.objects.filter(turn__conversation=conversation).update(topic=conversation.topic)
-    Generation.objects.filter(pk__in=pks).update(topic=conversation.topic)
+    Generation.objects.filter(pk__in=pks, deleted_at=None).update(topic=conversation.topic)
     restore_generations(
         generations=Generation.objects.filter(pk__in=pks),
         at=conversation.deleted_at,

@@ -30,12 +30,14 @@ def delete_generations(*, generations: GenerationQuerySet, at: datetime | None, 
     """
     pks = hold_generations(generations)
     rows = Generation.objects.filter(pk__in=pks)
-    rows.move_all(State.QUEUED, State.CANCELLED, error_code="cancelled", finished_at=Now())
-    rows.filter(state__in=AT_PROVIDER).update(cancel_requested_at=Now(), next_look_at=Now())
+    # Each row is written once: of one written twice, PostgreSQL looks again at what it was made from, as it commits,
+    # and would wait there for somebody who waits for us.
+    rows.move_all(State.QUEUED, State.CANCELLED, error_code="cancelled", finished_at=Now(), deleted_at=at)
+    rows.filter(state__in=AT_PROVIDER).update(cancel_requested_at=Now(), next_look_at=Now(), deleted_at=at)
+    rows.filter(deleted_at=None).update(deleted_at=at)
     running = list(rows.filter(state__in=AT_PROVIDER).values_list("pk", flat=True))
     outputs = list(Output.objects.filter(generation__in=pks, deleted_at=None).select_related("generation"))
     Output.objects.filter(pk__in=[row.pk for row in outputs]).update(deleted_at=at)
-    rows.update(deleted_at=at)
     events.discarded(rows, outputs, *also)
     transaction.on_commit(lambda: tasks.ring_looks(running), robust=True)
 
