@@ -29,7 +29,7 @@ class Unprocessable(APIException):
 class TooLarge(APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
-    default_detail = "This is too large."
+    default_detail = "This is too much to send at once. Send less at a time."
 
 
 def error_body(code: str, message: str, fields: Fields | None = None) -> dict[str, Any]:

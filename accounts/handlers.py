@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 
-from accounts.errors import error_body
+from accounts.errors import TooLarge, error_body
 
 # As REST framework writes it: the answer for an unknown address is the very same as for an unknown row.
 COMPACT = {"separators": (",", ":")}
@@ -23,7 +24,15 @@ def _handler(status: HTTPStatus, code: str, message: str, page: Page) -> Page:
     return answer
 
 
-bad_request = _handler(HTTPStatus.BAD_REQUEST, "invalid", "This request could not be read.", defaults.bad_request)
+def _not_read(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A form that is too large is refused before any view reads it, so the sentence for it comes from here."""
+    if isinstance(exception, RequestDataTooBig):
+        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return HttpResponse(TooLarge.default_detail, content_type="text/plain; charset=utf-8", status=status)
+    return defaults.bad_request(request, exception)
+
+
+bad_request = _handler(HTTPStatus.BAD_REQUEST, "invalid", "This request could not be read.", _not_read)
 permission_denied = _handler(
     HTTPStatus.FORBIDDEN, "permission_denied", "You may not do this.", defaults.permission_denied
 )

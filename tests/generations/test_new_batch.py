@@ -43,6 +43,14 @@ def test_the_lines_of_the_box_make_a_batch_and_lead_to_it(editor: Client, form: 
     assert set(made) == expected
 
 
+@pytest.mark.parametrize("address", ["/batches/new/", "/batches/new/estimate/", "/batches/new/prompts/"])
+def test_more_than_a_form_can_carry_is_told_as_such(editor: Client, form: dict[str, Any], address: str) -> None:
+    long = "\n".join(["y" * 1999] * 1200)
+    response = editor.post(address, {**form, "prompt": long}, headers={"HX-Request": "true"})
+    assert text(response, 413) == "This is too much to send at once. Send less at a time."
+    assert not Batch.objects.exists()
+
+
 def test_rows_come_before_what_still_stands_in_the_box(editor: Client, form: dict[str, Any]) -> None:
     editor.post("/batches/new/", {**form, "rows": json.dumps(["first\nin two lines", "  "]), "prompt": '["last"]'})
     made = Generation.objects.order_by("prompt_index").values_list("prompt_index", "prompt").distinct()
