@@ -10,7 +10,7 @@ import { $, $$, emit, kept, narrow, open, parse, typing } from "./ui.js";
 // The keyboard map. Single letters work on the card that holds the focus, and can be switched off.
 
 const letters = $("#letter-keys");
-const click = (selector) => (card) => $(selector, card)?.click();
+const click = (selector) => (card) => $(`${selector}:not([hidden])`, card)?.click();
 
 const ON_CARD = {
   " ": show,
@@ -45,9 +45,9 @@ const combined = (key) => ({ k: openPalette, Enter: generate })[key];
 function single(key, target) {
   if (typing(target) || $("dialog[open]") || (letters && !letters.checked)) return null;
   const card = target.closest?.(".card[data-output]");
-  if (card) emit(target, "focusin"); // The pointer may have taken the tools away.
-  if (card && ON_CARD[key] && target.matches(".open")) return () => ON_CARD[key](card);
-  return ANYWHERE[key];
+  if (!card || !ON_CARD[key] || !target.matches(".open")) return ANYWHERE[key];
+  emit(target, "focusin"); // The pointer may have taken the tools away.
+  return () => ON_CARD[key](card);
 }
 
 if (letters) {

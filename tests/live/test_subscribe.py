@@ -42,7 +42,8 @@ async def test_missed_changes_are_named_once_in_the_order_of_their_last_change(
 
 async def test_who_is_too_far_behind_reads_all_anew(alice_browser: Client, mine: str, opened: Opened) -> None:
     reader = await opened(alice_browser)
-    await publish_soon(*(put(mine, number) for number in range(1, 202)))
+    for numbers in (range(1, 101), range(101, 202)):
+        await publish_soon(*(put(mine, number) for number in numbers))
     assert (await reader.sub(mine, since=0))["refs"] is None
     assert len((await reader.sub(mine, since=1))["refs"]) == 200
     # A revision that never was: the database was replaced by an older one.
