@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.authentication import signed_in
+from accounts.errors import Conflict
 from projects import actions
 from projects.access import get_trashed, get_visible
-from projects.answers import done, gone_to, restored, with_errors
+from projects.answers import done, gone_to, refused, restored, with_errors
 from projects.forms import DeleteForm, ProjectForm
 from projects.models import Project, Role
 
@@ -40,5 +41,8 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     project = get_trashed(Project.objects.all(), signed_in(request), pk, Role.OWNER)
-    actions.restore_project(project=project)
+    try:
+        actions.restore_project(project=project)
+    except Conflict as error:
+        return refused(str(error))
     return restored(request, reverse("projects:detail", args=[pk]))

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.authentication import signed_in
+from accounts.errors import Conflict
 from projects import actions
 from projects.access import get_trashed, get_visible
-from projects.answers import done, gone_to, in_trash, restored, touched, with_errors
+from projects.answers import done, gone_to, in_trash, refused, restored, touched, with_errors
 from projects.forms import SessionForm, SessionNameForm
 from projects.models import Project, Role, Session, SessionKind
 
@@ -63,7 +64,10 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_trashed(Session.objects.select_related("project"), signed_in(request), pk, Role.OWNER)
-    actions.restore_session(session=session)
+    try:
+        actions.restore_session(session=session)
+    except Conflict as error:
+        return refused(str(error))
     return restored(request, reverse("sessions:gallery", args=[pk]))
 
 

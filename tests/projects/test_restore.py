@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.db.models.functions import Now
 from django.test import Client
 
 from accounts.errors import Conflict
@@ -83,6 +86,26 @@ def test_pages_restore(project: Project, session: Session, alice: User, bob: Use
     delete_project(project=project)
     gone_to = signed_in(alice).post(f"/projects/{project.pk}/restore/").headers["Location"]
     assert gone_to == f"/projects/{project.pk}/"
+
+
+@pytest.mark.parametrize("kind", ["project", "session"])
+def test_whoever_comes_second_is_told(
+    project: Project, session: Session, alice: User, signed_in: SignedIn, kind: str
+) -> None:
+    tables: dict[str, Any] = {"project": Project.objects, "session": Session.objects}
+    table, client = tables[kind], signed_in(alice)
+    pk = table.get().pk
+    table.update(deleted_at=Now())
+
+    def after_another(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith(f'UPDATE "projects_{kind}"') and table.trashed().exists():
+            with connection.cursor() as cursor:
+                cursor.cursor.execute(f"UPDATE projects_{kind} SET deleted_at = NULL")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(after_another):
+        answer = client.post(f"/{kind}s/{pk}/restore/", headers=HTMX)
+    assert (answer.status_code, answer.content) == (422, b"This is not in the trash any more.")
 
 
 def test_staff_find_and_restore(project: Project, alice: User, signed_in: SignedIn) -> None:
