@@ -4,7 +4,7 @@ from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Now
 
 from projects.models import InProjectQuerySet, Project
@@ -14,7 +14,9 @@ TAG_MAX = 40
 
 class TagQuerySet(InProjectQuerySet["Tag"]):
     def unused(self) -> Self:
-        return self.filter(outputs=None, batches=None)
+        """One use is enough to know: a join would pass all of them."""
+        uses = [of.through.objects.filter(tag=OuterRef("pk")) for of in (Tag.outputs, Tag.batches)]
+        return self.filter(*(~Exists(rows) for rows in uses))
 
     def with_counts(self) -> Self:
         """Of what is not in the trash."""
