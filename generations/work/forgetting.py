@@ -46,9 +46,9 @@ def forget_trash() -> None:
 
 
 def _due() -> Iterator[GenerationQuerySet]:
-    """Each by an index of its own."""
+    """Each by an index of its own. What uses others is newer than these, and goes before them."""
     yield Generation.objects.kept_too_long()
-    for session in Session.objects.kept_too_long():
+    for session in Session.objects.kept_too_long().order_by("-pk"):
         yield Generation.objects.filter(session=session)
     for project in Project.objects.kept_too_long():
         yield Generation.objects.filter(project=project)
@@ -57,10 +57,9 @@ def _due() -> Iterator[GenerationQuerySet]:
 def forget_generations(rows: GenerationQuerySet) -> None:
     """Once their work has ended, and unless something that stays was made from them."""
     ended = rows.exclude(state__in=ACTIVE)
-    _drop_files(Output.objects.filter(generation__in=ended.order_by()))
+    _drop_files(Output.objects.filter(generation__in=ended.order_by()).order_by())
     with_files = Exists(Output.objects.filter(generation=OuterRef("pk")).exclude(file=""))
-    # What was made from others is newer than these, and goes before them.
-    pks = list(ended.exclude(with_files).order_by("-pk").values_list("pk", flat=True)[:MOST])
+    pks = sorted(ended.exclude(with_files).order_by().values_list("pk", flat=True)[:MOST], reverse=True)
     for start in range(0, len(pks), AT_ONCE):
         _forget_rows(set(pks[start : start + AT_ONCE]))
 
@@ -90,7 +89,7 @@ def _needed(pks: set[int]) -> set[int | None]:
 def _drop_files(outputs: OutputQuerySet) -> None:
     """Rows first: a file without a row is found later (tidying.sweep_media), a row without its file is a loss."""
     with transaction.atomic():
-        held = outputs.exclude(file="").order_by("pk").select_for_update(of=("self",), skip_locked=True)
+        held = outputs.exclude(file="").select_for_update(of=("self",), skip_locked=True)
         rows = list(held[:MOST])
         gone = {"deleted_at": Coalesce(F("deleted_at"), Now()), **Output.WITHOUT_FILES}
         Output.objects.filter(pk__in=[row.pk for row in rows]).update(**gone)
@@ -112,7 +111,7 @@ def _uses() -> list[tuple[Any, str]]:
 @transaction.atomic
 def _forget_outputs() -> None:
     """The generation stays: it is what was paid for."""
-    rows = _unused(Output.objects.kept_too_long().filter(file="")).order_by("pk")
+    rows = _unused(Output.objects.kept_too_long().filter(file=""))
     held = rows.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
     Output.objects.filter(pk__in=list(held[:AT_ONCE])).delete()
 
