@@ -29,7 +29,9 @@ class Place:
 
 
 RUNG = Q(state=State.QUEUED, next_look_at__gt=Now())
-READY = Q(state=State.QUEUED, session__deleted_at=None) & (Q(next_look_at=None) | Q(next_look_at__lte=Now()))
+# What was deleted is ended bit by bit; nothing of it begins meanwhile.
+ALIVE = Q(session__deleted_at=None, project__deleted_at=None)
+READY = Q(ALIVE, state=State.QUEUED) & (Q(next_look_at=None) | Q(next_look_at__lte=Now()))
 RUNNING = Q(state__in=AT_PROVIDER) | RUNG
 
 Running = Iterable[tuple[int | None, int]]

@@ -9,6 +9,7 @@ from generations.models import Batch, Generation
 from generations.positions import with_positions
 from generations.states import State
 from generations.work import dispatching
+from projects.actions import delete_project, delete_session
 from projects.models import Session
 from tests.generations.rows import a_generation
 
@@ -140,4 +141,14 @@ def test_places_are_told_in_the_order_of_beginning(session: Session, alice: User
 def test_a_deleted_session_takes_no_slot(session: Session, bob: User) -> None:
     asked(session, bob, 2)
     Session.objects.update(deleted_at=Now())
+    assert dispatching.due() == []
+
+
+@pytest.mark.parametrize("deleted", ["project", "session"])
+def test_nothing_begins_of_what_was_deleted(session: Session, bob: User, deleted: str) -> None:
+    asked(session, bob, 3)
+    if deleted == "project":
+        delete_project(project=session.project)
+    else:
+        delete_session(session=session)
     assert dispatching.due() == []
