@@ -29,6 +29,8 @@ STATES = {
 }
 # How long a model takes is what the newest so many generations of the studio took; else what the catalogue says.
 LATELY = 300
+# Of a price.
+PLACES = 4
 # Of a model that is no longer in the catalogue.
 SECONDS = 30.0
 
@@ -101,9 +103,14 @@ def _progress(groups: Sequence[dict[str, Any]], pace: "_Pace") -> Progress:
         started_at=min(_known(groups, "started"), default=None),
         finished_at=None if active else max(_known(groups, "finished"), default=None),
         remaining_seconds=pace.remaining(groups) if active else None,
-        price=sum(_known(groups, "total"), Decimal(0)),
-        spent=sum(_known(groups, "spent"), Decimal(0)),
+        price=_money(groups, "total"),
+        spent=_money(groups, "spent"),
     )
+
+
+def _money(groups: Sequence[dict[str, Any]], name: str) -> Decimal:
+    """SQLite adds decimals as floating numbers; what it leaves behind the stored places is nothing."""
+    return round(sum(_known(groups, name), Decimal(0)), PLACES)
 
 
 def _known(groups: Sequence[dict[str, Any]], name: str) -> list[Any]:

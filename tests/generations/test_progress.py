@@ -59,6 +59,11 @@ def test_a_retry_stands_in_the_place_of_what_failed(batch: Batch) -> None:
     assert (now.price, now.spent) == (Decimal("0.05"), Decimal("0.07"))
 
 
+def test_money_adds_up_to_the_cent(batch: Batch) -> None:
+    add(batch, State.SUCCEEDED, 30, price=Decimal("0.03"), cost=Decimal("0.03"))
+    assert (float(progress(batch).price), float(progress(batch).spent)) == (0.9, 0.9)
+
+
 def test_it_takes_from_the_first_to_the_last(batch: Batch) -> None:
     assert progress(batch).elapsed == timedelta()
     add(batch, State.SUCCEEDED, seconds=20)
