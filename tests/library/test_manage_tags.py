@@ -52,7 +52,7 @@ def test_the_page_tells_how_often_each_is_used(editor: Client, outputs: list[Out
 def test_newcomers_are_told_how_it_begins(charlie: User, signed_in: ClientOf) -> None:
     html = signed_in(charlie).get(reverse("library:tags")).content.decode()
     assert "There are no tags yet" in html
-    assert "tag-row\"" not in html
+    assert 'tag-row"' not in html
 
 
 def test_only_of_ones_own_projects(editor: Client, charlie: User, outputs: list[Output]) -> None:

@@ -168,8 +168,8 @@ def test_a_long_conversation_takes_the_same_queries_as_a_short_one(
 ) -> None:
     url = f"{URL}{long_talk(source, turns, models).pk}/"
     program.get(url)
-    # The token, the conversation, the turns, their generations, outputs, tags and references, who runs, the places in line.
-    with django_assert_num_queries(9):
+    # The token, the conversation, the turns, their generations, outputs, tags and references, the places in line.
+    with django_assert_num_queries(8):
         assert len(program.get(f"{url}turns/").json()["results"]) == turns
     # The token, the conversation, the outputs with the videos made of them, their tags.
     with django_assert_num_queries(4):

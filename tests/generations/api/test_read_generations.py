@@ -69,6 +69,6 @@ def test_a_page_takes_the_same_queries_however_long(
         a_generation(session, state=State.QUEUED)
     program = program_of(bob)
     program.get(URL)
-    # The token, the page, its outputs, their tags, its references, who runs, the places in line.
-    with django_assert_num_queries(7):
+    # The token, the page, its outputs, their tags, its references, the places in line.
+    with django_assert_num_queries(6):
         assert len(program.get(URL, {"limit": 200}).json()["results"]) == 2 * count + 1
