@@ -90,7 +90,9 @@ def _assert_all(pks: Sequence[int], roles: Mapping[int, str]) -> None:
 
 def _rate(asked: Asked, value: Value) -> Changed:
     before = _ratings(asked)
-    wanted = [row for row in asked.outputs if before.get(row.pk, (None, ""))[0] != value]
+    # As it is already, also in what was said; without a note, whatever was said stays.
+    same = {pk for pk, (was, note) in before.items() if was == value and asked.note in (None, note)}
+    wanted = [row for row in asked.outputs if row.pk not in same]
     rate_outputs(outputs=wanted, by=asked.by, value=value, note=asked.note)
     return _rated(wanted, before)
 
@@ -113,7 +115,7 @@ def _rated(rows: Sequence[Output], before: Mapping[int, tuple[int, str]]) -> Cha
             undo.append({"do": "unrate", "outputs": pks})
         else:
             do = "like" if was[0] == Value.LIKE else "dislike"
-            undo.append({"do": do, "outputs": pks, **({"note": was[1]} if was[1] else {})})
+            undo.append({"do": do, "outputs": pks, "note": was[1]})
     return Changed([row.pk for row in rows], undo)
 
 
