@@ -29,7 +29,9 @@ OutputTag: Any = Output.tags.through
 def tag_name(name: str) -> str:
     """As it is kept. Raises ValidationError."""
     cleaned = unicodedata.normalize("NFC", " ".join(name.split()))
-    if not 0 < len(cleaned) <= TAG_MAX or any(unicodedata.category(sign) == "Cc" for sign in cleaned):
+    kinds = {unicodedata.category(sign) for sign in cleaned}
+    # Signs without a shape join others, as in emoji; alone they make a tag that nobody sees.
+    if len(cleaned) > TAG_MAX or "Cc" in kinds or not kinds - {"Cf", "Zs"}:
         raise ValidationError({"tags": [f"A tag has 1 to {TAG_MAX} characters, and no control characters."]})
     return cleaned
 

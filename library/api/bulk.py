@@ -13,12 +13,14 @@ from generations.models.tag import TAG_MAX
 from library.actions import DOERS, OUTPUTS_MAX, change_outputs
 from ratings.models.rating import NOTE_MAX
 
-
 class BulkSerializer(serializers.Serializer[Any]):
     do = serializers.ChoiceField(list(DOERS))
     outputs = serializers.ListField(child=row_id(), allow_empty=False, max_length=OUTPUTS_MAX)
     tags = serializers.ListField(
-        child=Text(max_length=TAG_MAX), required=False, max_length=TAGS_MAX, help_text="For tag and untag."
+        child=Text(max_length=TAG_MAX, error_messages={"max_length": TOO_LONG}),
+        required=False,
+        max_length=TAGS_MAX,
+        help_text="For tag and untag.",
     )
     session = row_id(required=False, help_text="For move: one of the same project, for the same kind of media.")
     note = Text(

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
-from django_htmx.http import reswap
+from django_htmx.http import reswap, trigger_client_event
 from rest_framework.exceptions import APIException
 from rest_framework.serializers import BaseSerializer
 
@@ -24,6 +25,8 @@ from projects.models import Session
 # So many are fetched at once by the page that asked; the socket brings it the rest.
 TOUCHED_MAX = 100
 LISTED = 200
+# What sends the questions of `ask`.
+IN_DIALOG = ("bulk-form", "bulk-untag")
 SAID = {
     "like": "liked",
     "dislike": "disliked",
@@ -44,11 +47,16 @@ def bulk(request: HttpRequest) -> HttpResponse:
         asked = _asked(request.POST)
         asked.is_valid(raise_exception=True)
         wanted: list[dict[str, Any]] = asked.validated_data
-        done = [change_outputs(by=signed_in(request), **one) for one in wanted]
+        with transaction.atomic():
+            done = [change_outputs(by=signed_in(request), **one) for one in wanted]
     except (APIException, ValidationError, PermissionDenied) as error:
         return reswap(refused(_sentence(error)), "none")
     notice = render(request, "library/_notice.html", _told(wanted, done, undone="undo" in request.POST))
-    return touched(*[ref for one in done for ref in one.refs][:TOUCHED_MAX], response=notice)
+    touched(*[ref for one in done for ref in one.refs][:TOUCHED_MAX], response=notice)
+    if request.headers.get("HX-Trigger") in IN_DIALOG:
+        # By the button that a person would press. What is refused stays there, to be put right.
+        trigger_client_event(notice, "click", {"target": "#bulk [data-close]"})
+    return notice
 
 
 @login_required

@@ -1,5 +1,5 @@
 // The grid of a session: pages that come and go, the keyboard's place in it, and one toolbar for all cards.
-import { $, $$, clone, kept } from "./ui.js";
+import { $, $$, clone, emit, kept } from "./ui.js";
 import { arrival, enter, html } from "./fragments.js";
 
 // Justified rows are the style sheet's work; what it cannot know is done here: unusual shapes, and rows between pages.
@@ -157,6 +157,7 @@ async function move(event) {
   event.preventDefault();
   const target = MOVES[event.key](stop) ?? ((await loadMore()) && MOVES[event.key](stop));
   target?.focus();
+  if (event.shiftKey && target) [stop, target].forEach((one) => emit(one, "px:pick"));
 }
 
 /** Of what a card does not tell, it has no tools. */

@@ -97,8 +97,8 @@ const KEYS = {
   i: () => dialog.classList.toggle("bare"),
   a: () => $("[data-open=animate]", side)?.click(),
   e: () => $("[data-open=edit]", side)?.click(),
-  l: () => $("[name=like]", dialog).click(),
-  d: () => $("[name=dislike]", dialog).click(),
+  l: () => $("[name=like]:not([hidden])", dialog)?.click(),
+  d: () => $("[name=dislike]:not([hidden])", dialog)?.click(),
   " ": () => {
     const video = $("video", view);
     video?.[video.paused ? "play" : "pause"]();
@@ -188,6 +188,7 @@ function add(some) {
 
 /** One more or one less; or all from the last one to this one. */
 export function pick(card, stretch) {
+  if (!bar) return;
   const all = cards();
   const ends = [all.indexOf(cardOf(from)), all.indexOf(card)].sort((one, other) => one - other);
   if (stretch && ends[0] >= 0) return add(all.slice(ends[0], ends[1] + 1));
@@ -197,6 +198,7 @@ export function pick(card, stretch) {
 }
 
 function clear() {
+  from = "";
   chosen.clear();
   count();
 }
@@ -236,6 +238,7 @@ if (bar) {
   document.addEventListener("keydown", keys);
   document.addEventListener("click", tap, true);
   document.addEventListener("focusin", look);
+  document.addEventListener("px:pick", ({ target }) => target.matches(".open") && pick(target.closest(".card"), true));
   document.addEventListener("px:enter", ({ target }) => [target, ...$$(".card", target)].forEach(mark));
   // What has been deleted or moved away is chosen no more.
   document.addEventListener("px:gone", () => {

@@ -84,9 +84,9 @@ def signed_in_state(browser: Browser, studio: Studio, tmp_path_factory: pytest.T
     return path
 
 
-def sign_in(page: Page, address: str = "") -> None:
+def sign_in(page: Page, address: str = "", email: str = EMAIL) -> None:
     page.goto(f"{address}/")
-    page.get_by_label("Email").fill(EMAIL)
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Projects")).to_be_visible()

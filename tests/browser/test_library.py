@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import SHOTS, Studio
+from tests.browser.conftest import PASSWORD, SHOTS, Studio, sign_in
 from tests.browser.test_accessibility import RULES
 from tests.generations.rows import png
 
@@ -142,6 +142,36 @@ def test_select_by_mouse_and_by_keys(page: Page, shelf: Shelf) -> None:
     expect(count).to_have_text(f"{len(NAMES)} selected")
 
 
+def test_a_stretch_grows_with_the_arrows(page: Page, shelf: Shelf) -> None:
+    _open(page, shelf.address)
+    _card(page, "tall ship").locator(".open").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(_bar(page).get_by_role("status")).to_have_text("3 selected")
+    expect(_card(page, "old tram").locator(".open")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+X")
+    expect(_bar(page).get_by_role("status")).to_have_text("1 selected")
+
+
+def test_what_a_viewer_may_not_do_no_key_does(
+    page: Page, shelf: Shelf, browser: Browser, browser_context_args: dict[str, Any]
+) -> None:
+    shelf.studio.processes.run("manage.py", "create_user", "eve@example.com", "--password", PASSWORD)
+    shelf.studio.api("POST", f"projects/{shelf.project}/members/", json={"email": "eve@example.com", "role": "viewer"})
+    page = browser.new_context(**browser_context_args | {"storage_state": None}).new_page()
+    sign_in(page, email="eve@example.com")
+    _open(page, shelf.address)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    for place in (_card(page, "red fox").locator(".open"), page.locator("#lightbox")):
+        place.focus()
+        for key in ("l", "d", "g", "Delete", "Enter"):
+            page.keyboard.press(key)
+    page.wait_for_timeout(500)
+    assert not asked
+
+
 def test_delete_several_and_take_it_back(page: Page, shelf: Shelf) -> None:
     _open(page, shelf.address)
     _select(page, "red fox", "grey cat")
@@ -161,8 +191,14 @@ def test_tag_several_and_find_them_by_it(page: Page, shelf: Shelf) -> None:
     _open(page, shelf.address)
     _select(page, "red fox", "grey cat")
     _bar(page).get_by_role("button", name="Tag…").click()
-    page.get_by_label("Tags, parted by commas").fill("animals")
+    field = page.get_by_label("Tags, parted by commas")
+    field.fill("animals" * 6)
     page.keyboard.press("Enter")
+    expect(page.get_by_text("A tag has at most 40 characters.")).to_be_visible()
+    expect(field).to_have_value("animals" * 6)
+    field.fill("animals")
+    page.keyboard.press("Enter")
+    expect(field).to_be_hidden()
     expect(page.locator(".toast").filter(has_text="2 tagged.")).to_be_visible()
     page.reload()
     page.get_by_label("Tag", exact=True).select_option("animals")

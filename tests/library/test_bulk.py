@@ -149,6 +149,7 @@ def test_viewers_change_nothing(
         ({"do": "tag", "tags": [""]}, "tags"),
         ({"do": "tag", "tags": ["x" * 300]}, "tags"),
         ({"do": "tag", "tags": ["a\x07"]}, "tags"),
+        ({"do": "tag", "tags": ["\u200b \u2060"]}, "tags"),
         ({"do": "move"}, "session"),
         ({"do": "move", "session": 10**9}, "session"),
         ({"do": "move", "session": 2**63}, "session"),

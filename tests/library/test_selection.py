@@ -67,6 +67,21 @@ def test_tags_are_parted_by_commas(post: Post, session: Session) -> None:
     assert "That is so already." in post("tag", output, tags="night")
 
 
+def test_what_is_refused_stays_in_its_dialog(signed_in: ClientOf, bob: User, session: Session) -> None:
+    sent, from_dialog = {"do": "tag", "outputs": str(an_output(session).pk)}, {"HX-Trigger": "bulk-form"}
+    answer = signed_in(bob).post(URL, sent | {"tags": "x" * 41}, headers=from_dialog)
+    assert answer.content.decode() == "A tag has at most 40 characters."
+    assert "data-close" not in answer["HX-Trigger"]
+    assert "#bulk [data-close]" in signed_in(bob).post(URL, sent | {"tags": "fog"}, headers=from_dialog)["HX-Trigger"]
+
+
+def test_taking_back_is_for_all_or_none(signed_in: ClientOf, bob: User, session: Session) -> None:
+    output = an_output(session)
+    undo = json.dumps([{"do": "like", "outputs": [output.pk]}, {"do": "unrate", "outputs": [output.pk + 1]}])
+    assert signed_in(bob).post(URL, {"undo": undo}).status_code == 422
+    assert not Rating.objects.exists()
+
+
 def test_moving_and_back(post: Post, alice: User, session: Session) -> None:
     there = create_session(project=session.project, kind=SessionKind.IMAGE, name="Best", by=alice)
     output = an_output(session)
