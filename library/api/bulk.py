@@ -13,6 +13,9 @@ from generations.models.tag import TAG_MAX
 from library.actions import DOERS, OUTPUTS_MAX, change_outputs
 from ratings.models.rating import NOTE_MAX
 
+TOO_LONG = "A tag has at most {max_length} characters."
+
+
 class BulkSerializer(serializers.Serializer[Any]):
     do = serializers.ChoiceField(list(DOERS))
     outputs = serializers.ListField(child=row_id(), allow_empty=False, max_length=OUTPUTS_MAX)
