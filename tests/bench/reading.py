@@ -21,7 +21,7 @@ from projects.models import Session
 from tests.bench.figures import percentile
 from tests.bench.seeding import grow, home, reader, visitor
 
-ROUNDS = 50
+ROUNDS = 20
 WARM = 5
 CARDS = 50
 # What is asked of the library: by somebody in every project, and by somebody in the oldest of them only.
