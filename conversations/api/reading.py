@@ -13,7 +13,8 @@ from generations.positions import with_positions
 
 
 def turns(user: User) -> TurnQuerySet:
-    return Turn.objects.with_generations(reading.generations(user))
+    """Without those that were moved to a session which is in the trash: as on its page."""
+    return Turn.objects.with_generations(reading.generations(user).visible_to(user))
 
 
 def in_line(rows: Sequence[Turn]) -> Sequence[Turn]:

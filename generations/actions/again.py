@@ -36,7 +36,8 @@ def retry_all(*, generations: Sequence[Generation], by: User) -> list[Generation
 
 def retry_failed(*, batch: Batch, by: User) -> list[Generation]:
     """Retries what failed and what got lost; never a model that succeeded, nor what somebody cancelled."""
-    failed = batch.generations.current().filter(state__in=(State.FAILED, State.UNKNOWN)).order_by("id")
+    alive = {"deleted_at": None, "session__deleted_at": None}
+    failed = batch.generations.current().filter(state__in=(State.FAILED, State.UNKNOWN), **alive).order_by("id")
     return retry_all(generations=list(failed), by=by)
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from accounts.models import User
-from generations.actions import move_outputs
+from generations.actions import move_outputs, retry_failed
 from generations.batch_cards import cards_by_id
-from generations.models import Generation, Output
+from generations.models import Batch, Generation, Output
+from generations.states import State
 from live.models import Event, Topic
 from live.topics import missed
 from projects.actions import create_session, delete_session
@@ -105,3 +106,12 @@ def test_a_batch_follows_to_where_something_of_it_is_left_to_see(bob: User, sess
     batch = cards_by_id(bob, [generation.batch_id])[0]
     assert batch.session == room
     assert vars(batch)["pictures"] == [kept]
+
+
+def test_what_failed_where_nobody_sees_it_is_not_made_again(bob: User, session: Session, room: Session) -> None:
+    generation = a_generation(session)
+    a_generation(session, batch=generation.batch, state=State.FAILED)
+    move_outputs(outputs=[add_output(generation)], session=room)
+    delete_session(session=session)
+    batch = Batch.objects.visible_to(bob).get()
+    assert retry_failed(batch=batch, by=bob) == []
