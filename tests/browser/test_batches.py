@@ -98,6 +98,35 @@ def test_what_is_added_while_it_runs_is_seen_by_everybody(page: Page, make: Make
         expect(tab.locator(".card .open")).to_have_count(4)
 
 
+def test_a_click_while_the_price_is_asked_for_counts(page: Page, make: Make) -> None:
+    batch = make("a pier")
+    _open(page, batch).get_by_role("link", name="Add prompts").click()
+    dialog = page.get_by_role("dialog", name="Add prompts")
+    page.route("**/prompts/estimate/", lambda route: None)  # Its answer never comes.
+    with page.expect_request("**/prompts/estimate/"):
+        dialog.get_by_label("New prompts").fill("a cliff")
+    dialog.get_by_role("button", name="Add and generate").click()
+    expect(page.locator(".prompt-row .prompt")).to_have_text(["a pier", "a cliff"])
+
+
+def test_on_a_phone_the_way_to_cancel_covers_no_words(page: Page, make: Make) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    batch = make(*(f"a pier {number} [[sim:run=60]]" for number in range(14)))
+    _open(page, batch)
+    for state in ("Working", "Queued"):
+        cell = page.locator(".skeleton").filter(has_text=state).last
+        cell.scroll_into_view_if_needed()
+        button, words = cell.get_by_role("button").bounding_box(), cell.locator(".status strong").bounding_box()
+        whole, status = cell.bounding_box(), cell.locator(".status").bounding_box()
+        assert button and words and whole and status
+        assert words["x"] + words["width"] <= button["x"]
+        assert status["y"] >= whole["y"]
+    page.get_by_role("button", name="Cancel all").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel all").click()
+    expect(_sum(page)).to_have_text("0 of 14 · 14 cancelled", timeout=30_000)
+    expect(page.locator(".ended.cancelled p").first).to_be_visible()
+
+
 def test_cancel_all_stops_what_waits_and_what_runs(page: Page, make: Make) -> None:
     batch = make(*(f"a pier {number} [[sim:run=60]]" for number in range(14)))
     _open(page, batch)
