@@ -1,3 +1,5 @@
+import unicodedata
+
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
@@ -9,12 +11,24 @@ def keep_tags(apps, schema):
     """What batches had as a list of words becomes rows that can be renamed and merged."""
     Batch, Tag = apps.get_model("generations", "Batch"), apps.get_model("generations", "Tag")
     for batch in Batch.objects.exclude(words=[]).iterator():
-        for name in (" ".join(str(word).split())[:TAG_MAX] for word in batch.words):
-            if name:
-                tag, _ = Tag.objects.get_or_create(
-                    project_id=batch.project_id, key=name.casefold()[: TAG_MAX * 3], defaults={"name": name}
-                )
-                batch.tags.add(tag)
+        names = (_composed(" ".join(str(word).split()))[:TAG_MAX] for word in reversed(batch.words))
+        # The database does not refuse the same tag twice until all of this is done, and then the whole.
+        tags = {_composed(name.casefold())[: TAG_MAX * 3]: name for name in names if name}
+        for key, name in tags.items():
+            tag, _ = Tag.objects.get_or_create(project_id=batch.project_id, key=key, defaults={"name": name})
+            batch.tags.add(tag)
+
+
+def keep_words(apps, schema):
+    """The way back."""
+    for batch in apps.get_model("generations", "Batch").objects.filter(tags__isnull=False).distinct():
+        batch.words = list(batch.tags.values_list("name", flat=True))
+        batch.save(update_fields=["words"])
+
+
+def _composed(text):
+    """As tags are looked for: a letter and its accent are one sign."""
+    return unicodedata.normalize("NFC", text)
 
 
 class Migration(migrations.Migration):
@@ -49,7 +63,7 @@ class Migration(migrations.Migration):
             name="tags",
             field=models.ManyToManyField(blank=True, related_name="batches", to="generations.tag"),
         ),
-        migrations.RunPython(keep_tags, migrations.RunPython.noop),
+        migrations.RunPython(keep_tags, keep_words),
         migrations.RemoveField(model_name="batch", name="words"),
         migrations.AddField(
             model_name="output",
