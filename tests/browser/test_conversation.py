@@ -180,6 +180,8 @@ def test_who_was_faster_is_shown(thread: Page, accepted: list[str]) -> None:
 
 def test_two_pictures_are_compared_by_keyboard(thread: Page) -> None:
     _turn(thread, 1).locator(".open").first.focus()
+    # Nothing can be selected here.
+    thread.keyboard.press("x")
     thread.keyboard.press("c")
     dialog = thread.get_by_role("dialog", name="Compare two pictures")
     expect(dialog.get_by_label("Picture on the left").locator(":checked")).to_have_text("Source")

@@ -299,3 +299,5 @@ def test_in_a_hand(browser: Browser, browser_context_args: dict[str, Any], shelf
     page.get_by_role("button", name="Clear the selection").tap()
     _card(page, "red fox").locator(".open").tap()
     expect(page.get_by_role("dialog", name="Picture")).to_be_visible()
+    page.goto("/library/?trash=true")
+    expect(page.get_by_role("link", name="Trash", exact=True)).to_be_in_viewport(ratio=1)
