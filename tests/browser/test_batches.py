@@ -109,18 +109,27 @@ def test_a_click_while_the_price_is_asked_for_counts(page: Page, make: Make) -> 
     expect(page.locator(".prompt-row .prompt")).to_have_text(["a pier", "a cliff"])
 
 
+def _box(part: Locator) -> dict[str, float]:
+    return part.evaluate("element => element.getBoundingClientRect().toJSON()")  # type: ignore[no-any-return]
+
+
+def test_a_batch_whose_session_is_deleted_offers_nothing_any_more(page: Page, studio: Studio, make: Make) -> None:
+    batch = make("a pier [[sim:run=60]]", "a cliff [[sim:run=60]]")
+    _open(page, batch)
+    studio.api("DELETE", f"sessions/{studio.api('GET', f'batches/{batch}/')['session']}/")
+    expect(page.get_by_role("heading", name="Nothing is left here")).to_be_in_viewport()
+    expect(page.locator(".prompt-row:visible")).to_have_count(0)
+    expect(page.get_by_role("link", name="Add prompts")).to_be_hidden()
+
+
 def test_on_a_phone_the_way_to_cancel_covers_no_words(page: Page, make: Make) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     batch = make(*(f"a pier {number} [[sim:run=60]]" for number in range(14)))
     _open(page, batch)
     for state in ("Working", "Queued"):
         cell = page.locator(".skeleton").filter(has_text=state).last
-        cell.scroll_into_view_if_needed()
-        button, words = cell.get_by_role("button").bounding_box(), cell.locator(".status strong").bounding_box()
-        whole, status = cell.bounding_box(), cell.locator(".status").bounding_box()
-        assert button and words and whole and status
-        assert words["x"] + words["width"] <= button["x"]
-        assert status["y"] >= whole["y"]
+        assert _box(cell.locator("strong"))["right"] <= _box(cell.get_by_role("button"))["left"]
+        assert _box(cell.locator(".status"))["top"] >= _box(cell)["top"]
     page.get_by_role("button", name="Cancel all").click()
     page.get_by_role("dialog").get_by_role("button", name="Cancel all").click()
     expect(_sum(page)).to_have_text("0 of 14 · 14 cancelled", timeout=30_000)
