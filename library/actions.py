@@ -17,6 +17,7 @@ from generations.models import Generation, Output
 from generations.models.output import OutputQuerySet
 from generations.work.tags import hold_tags
 from library.downloads import missing_outputs
+from live.publish import published_together
 from projects.models import Role, Session
 from ratings.actions import rate_outputs, unrate_outputs
 from ratings.models import Rating
@@ -53,6 +54,17 @@ class Changed:
     @property
     def refs(self) -> list[str]:
         return [f"output:{pk}" for pk in self.outputs]
+
+
+@transaction.atomic
+def change_each(*, by: User, requests: Sequence[Mapping[str, Any]]) -> list[Changed]:
+    """One after the other, as one: all of them or none. Everything is held first, in the order of everybody."""
+    pks = {pk for request in requests for pk in request["outputs"]}
+    mine = Output.objects.filter(pk__in=pks, project__memberships__user=by).order_by()
+    hold_tags(mine.values_list("project", flat=True))
+    hold_generations(Generation.objects.filter(pk__in=list(mine.values_list("generation", flat=True))))
+    with published_together():
+        return [change_outputs(by=by, **request) for request in requests]
 
 
 @transaction.atomic

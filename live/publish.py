@@ -3,6 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -28,12 +30,32 @@ class Change:
     state: str = ""
 
 
+_gathered: ContextVar[tuple[list[Change], Counter[str]] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def published_together() -> Iterator[None]:
+    """In a transaction of several actions: what each of them publishes is published once, at the end."""
+    changes: list[Change] = []
+    skipped: Counter[str] = Counter()
+    token = _gathered.set((changes, skipped))
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    publish(*changes, skipped=skipped)
+
+
 def publish(*changes: Change, skipped: Mapping[str, int] | None = None) -> None:
     """Call it once, as the last write of a transaction: from here to its end other changes of these topics wait.
 
     A topic with more changes than a reader could catch up with gets a single event: all of it is to be read anew.
     So does one that has `skipped` revisions first.
     """
+    if gathered := _gathered.get():
+        gathered[0].extend(changes)
+        gathered[1].update(skipped or {})
+        return
     named = [(topic, change) for change in changes for topic in change.topics]
     counts = Counter(topic for topic, _ in named)
     many = {topic: Change((topic,), topic, "all") for topic, count in counts.items() if count > MISSED_MAX}

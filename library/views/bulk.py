@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -17,7 +16,7 @@ from accounts.authentication import signed_in
 from generations.forms import SelectionForm
 from generations.models import Output, Tag
 from generations.views.pages import number
-from library.actions import Changed, change_outputs
+from library.actions import Changed, change_each
 from library.api.bulk import BulkSerializer
 from projects.answers import refused, touched
 from projects.models import Session
@@ -47,8 +46,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         asked = _asked(request.POST)
         asked.is_valid(raise_exception=True)
         wanted: list[dict[str, Any]] = asked.validated_data
-        with transaction.atomic():
-            done = [change_outputs(by=signed_in(request), **one) for one in wanted]
+        done = change_each(by=signed_in(request), requests=wanted)
     except (APIException, ValidationError, PermissionDenied) as error:
         return reswap(refused(_sentence(error)), "none")
     notice = render(request, "library/_notice.html", _told(wanted, done, undone="undo" in request.POST))

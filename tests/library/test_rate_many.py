@@ -1,10 +1,29 @@
 """Many ratings in one go, with what was said."""
 
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
 from accounts.models import User
-from library.actions import change_outputs
+from library.actions import change_each, change_outputs
+from live.models import Event
 from projects.models import Session
 from ratings.models import Rating
 from tests.generations.rows import an_output
+
+
+@pytest.fixture
+def topics_locked() -> Iterator[list[str]]:
+    found: list[str] = []
+
+    def look(execute: Any, sql: str, *rest: Any) -> Any:
+        found.extend([sql] if sql.startswith("INSERT INTO live_topic ") else [])
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(look):
+        yield found
 
 
 def test_a_note_alone_is_a_change_that_can_be_taken_back(session: Session, bob: User) -> None:
@@ -17,3 +36,13 @@ def test_a_note_alone_is_a_change_that_can_be_taken_back(session: Session, bob: 
     for request in done.undo:
         change_outputs(by=bob, **request)
     assert list(Rating.objects.values_list("output", "note")) == [(liked, "")]
+
+
+def test_several_changes_as_one_are_told_once(session: Session, bob: User, topics_locked: list[str]) -> None:
+    """Whoever locks topics twice in a transaction may wait for somebody who waits for them."""
+    one, two = (an_output(session) for _ in range(2))
+    do = [{"do": "like", "outputs": [two.pk]}, {"do": "tag", "outputs": [one.pk], "tags": ["night"]}]
+    assert [done.changed for done in change_each(by=bob, requests=do)] == [1, 1]
+    assert len(topics_locked) == 1
+    told = Event.objects.filter(topic=f"session:{session.pk}").values_list("ref", flat=True)
+    assert list(told)[-2:] == [f"output:{two.pk}", f"output:{one.pk}"]
