@@ -54,6 +54,10 @@ export async function arrival(work) {
 /** Too far behind to name what was missed: everything shown is asked for again. */
 export function touchAll(topic) {
   extendLists(topic);
+  askAll();
+}
+
+export function askAll() {
   $$("[data-live][data-frag]").forEach(ask);
   schedule();
 }

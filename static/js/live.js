@@ -1,6 +1,6 @@
 // One socket a tab. It carries facts ("generation:885 changed"), never HTML; fragments.js fetches what they are about.
 import { $, $$ } from "./ui.js";
-import { touch, touchAll } from "./fragments.js";
+import { askAll, touch, touchAll } from "./fragments.js";
 
 const BACKOFF = 300;
 const BACKOFF_MOST = 15_000;
@@ -41,9 +41,10 @@ const HANDLERS = {
   resync: ({ topic }) => (topic ? [topic] : [...topics.keys()]).forEach(again),
 };
 
+/** A right was lost: what may not be seen any more is not answered, and leaves the page. */
 function forget({ topic }) {
   asked.delete(topic);
-  topics.delete(topic);
+  if (topics.delete(topic)) askAll();
 }
 
 /** Whatever was on its way, its "ok" included, may have been dropped. */

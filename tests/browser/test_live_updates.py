@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
 
-from tests.browser.conftest import Ask, Studio, sign_in
+from tests.browser.conftest import PASSWORD, Ask, Studio, sign_in
 from tests.processes import Processes, kill
 from tests.services import answers, free_port
 
@@ -32,6 +32,27 @@ def test_two_browsers_show_the_same(gallery: Page, other: Page, ask: Ask) -> Non
     other.get_by_role("dialog").get_by_role("button", name="Delete").click()
     for page in (gallery, other):
         expect(page.locator(".card .open")).to_have_count(1)
+
+
+def test_who_is_no_member_any_more_sees_nothing(
+    gallery: Page, room: str, browser: Browser, studio: Studio, ask: Ask
+) -> None:
+    ask(gallery, "a lake", "Local · Poster")
+    expect(gallery.locator(".card .open")).to_have_count(1, timeout=30_000)
+    studio.processes.run("manage.py", "create_user", "guest@localhost", "--password", PASSWORD)
+    project = studio.api("GET", room.strip("/") + "/")["project"]
+    members = f"projects/{project}/members/"
+    member = studio.api("POST", members, json={"email": "guest@localhost", "role": "viewer"})
+    page = browser.new_context(base_url=studio.address).new_page()
+    sign_in(page, email="guest@localhost")
+    page.goto("/library/")
+    page.locator(".card .open").first.focus()
+    page.keyboard.press("x")
+    expect(page.locator(".selection").get_by_role("button")).to_have_text(["Download", ""])
+    page.goto(room)
+    expect(page.locator(".card .open")).to_have_count(1)
+    studio.api("DELETE", f"{members}{member['user']}/")
+    expect(page.locator(".card .open")).to_have_count(0)
 
 
 def test_progress_moves_without_fetching(gallery: Page, ask: Ask) -> None:
