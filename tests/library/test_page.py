@@ -5,6 +5,7 @@ import html
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
@@ -186,6 +187,17 @@ def test_the_preview_tells_all_and_is_kept_in_the_address(editor: Client, sessio
         assert text in answer.content.decode()
     assert f'id="details-{output.pk}"' in _get(editor, selected=output.pk)
     assert _get(editor, selected="999999").count('class="hint"') == 1
+
+
+def test_from_a_picture_to_its_batch_and_to_all_of_its_concept(editor: Client, session: Session) -> None:
+    output, _ = an_output(session), an_output(session)
+    batch = output.generation.batch
+    type(batch).objects.filter(pk=batch.pk).update(concept="Harbours & piers")
+    facts = _get(editor, f"{URL}outputs/{output.pk}/")
+    for asked in ({"batch": batch.pk}, {"concept": "Harbours & piers"}):
+        assert f'href="{URL}?{urlencode(asked, quote_via=quote)}"' in facts
+        assert _shown(_get(editor, **asked)) == [output.pk]
+    assert 'name="concept" value="Harbours & piers"' in _get(editor, concept="Harbours & piers")
 
 
 def test_those_who_only_look_get_no_tools_to_change(vera: User, signed_in: ClientOf, session: Session) -> None:
