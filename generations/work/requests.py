@@ -40,7 +40,8 @@ def handle_of(generation: Generation) -> Handle:
 
 
 def _input(output: Output) -> InputFile:
-    if not output.file:
+    # In the trash its file is still there, but nobody wants it sent anywhere.
+    if output.deleted_at or not output.file:
         raise FileNotFoundError(f"output {output.pk} was deleted")
     return InputFile(settings.MEDIA_ROOT / output.file.name, output.content_type, output.sha256)
 
