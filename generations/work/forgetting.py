@@ -128,8 +128,5 @@ def keep_batches(session: Session) -> None:
     elsewhere = Generation.objects.filter(batch__session=session).exclude(session=session)
     # Of each batch the newest decides, and of those only in the trash no one against another.
     elsewhere = elsewhere.order_by(F("session__deleted_at").asc(nulls_last=True), "pk")
-    homes = dict(elsewhere.values_list("batch", "session"))
-    # Who adds to a batch holds it and then wants its session, which we hold: that one follows before the purge.
-    free = Batch.objects.filter(pk__in=homes).order_by("pk").select_for_update(skip_locked=True, no_key=True)
-    for batch in list(free.values_list("pk", flat=True)):
-        Batch.objects.filter(pk=batch).update(session=homes[batch])
+    for batch, now in dict(elsewhere.values_list("batch", "session")).items():
+        Batch.objects.filter(pk=batch).update(session=now)
