@@ -9,16 +9,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import trigger_client_event
 
 from accounts.authentication import signed_in
-from accounts.models import User
 from generations import actions
 from generations.errors import Conflict
 from generations.forms import AnimateForm, RoomForm
 from generations.models import Output
 from generations.views.overlay import listed, overlay
 from generations.views.pages import Place
+from generations.views.target import chosen_session
 from projects.access import get_visible
 from projects.answers import refused, touched
-from projects.models import Role, Session
+from projects.models import Role
 
 
 @login_required
@@ -63,7 +63,7 @@ def last_frame(request: HttpRequest, pk: int) -> HttpResponse:
     clip = get_visible(Output.objects.select_related("generation"), user, pk, Role.EDITOR)
     try:
         asked = RoomForm(request.POST).checked()
-        kept = actions.keep_last_frame(video=clip, by=user, session=video_session(asked["session"], user))
+        kept = actions.keep_last_frame(video=clip, by=user, session=chosen_session(asked["session"], user))
     except (Conflict, ValidationError) as error:
         return refused(" ".join(error.messages) if isinstance(error, ValidationError) else str(error.detail))
     told = {"message": f"The last frame is a picture in “{kept.generation.session.name}” now.", "level": "info"}
@@ -78,7 +78,7 @@ def _make(request: HttpRequest, still: Output) -> HttpResponse:
             still=still,
             by=user,
             order=order,
-            session=None if asked["target"] == "new" else video_session(asked["session"], user),
+            session=None if asked["target"] == "new" else chosen_session(asked["session"], user),
             name=asked["name"],
             idempotency_key=asked["idempotency_key"] or None,
             without_still=asked["without_still"],
@@ -93,15 +93,6 @@ def _make(request: HttpRequest, still: Output) -> HttpResponse:
         told = f"It will be in the video session “{batch.session.name}”: without the still it is no take of it."
         trigger_client_event(response, "px:toast", {"message": told, "level": "info"})
     return response
-
-
-def video_session(pk: int | None, user: User) -> Session | None:
-    if pk is None:
-        return None
-    session = Session.objects.visible_to(user).filter(pk=pk).first()
-    if session is None:
-        raise ValidationError({"session": ["This session is not there any more. Choose another one."]})
-    return session
 
 
 def _still(request: HttpRequest, pk: int, role: Role = Role.VIEWER) -> Output:

@@ -15,8 +15,8 @@ from accounts.models import User
 from generations import actions
 from generations.forms import AnimateManyForm, SelectionForm
 from generations.models import Output
-from generations.views.animate import video_session
 from generations.views.overlay import overlay_of_many
+from generations.views.target import chosen_session
 from projects.answers import refused, touched
 from projects.models import Role
 
@@ -64,7 +64,7 @@ def make(request: HttpRequest) -> HttpResponse:
             stills=stills,
             by=user,
             order=order,
-            session=None if asked["target"] == "new" else video_session(asked["session"], user),
+            session=None if asked["target"] == "new" else chosen_session(asked["session"], user),
             name=asked["name"],
             idempotency_key=asked["idempotency_key"] or None,
         )

@@ -34,6 +34,7 @@ from generations.views.composer import (
     offers,
     usable,
 )
+from generations.views.target import chosen_session
 from projects.access import get_visible
 from projects.answers import gone_to
 from projects.models import Project, Role, Session, SessionKind
@@ -143,7 +144,7 @@ def _make(request: HttpRequest, user: User) -> HttpResponse:
             project=project,
             by=user,
             order=order,
-            session=None if asked["target"] == "new" else _session(asked["session"], user),
+            session=None if asked["target"] == "new" else chosen_session(asked["session"], user),
             name=asked["name"],
             title=asked["title"].strip(),
             concept=asked["concept"].strip(),
@@ -190,12 +191,3 @@ def _gone(origin: Batch, pictures: dict[int, Output]) -> list[str]:
 
 def _named(rooms: Any, pk: int | None) -> Session | None:
     return rooms.filter(pk=pk).first() if pk else None
-
-
-def _session(pk: int | None, user: User) -> Session | None:
-    if pk is None:
-        return None
-    session = Session.objects.visible_to(user).filter(pk=pk).first()
-    if session is None:
-        raise ValidationError({"session": ["This session is not there any more. Choose another one."]})
-    return session

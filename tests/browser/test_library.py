@@ -174,10 +174,14 @@ def test_what_a_viewer_may_not_do_no_key_does(
 
 def test_delete_several_and_take_it_back(page: Page, shelf: Shelf) -> None:
     _open(page, shelf.address)
+    _card(page, "red fox").locator(".open").focus()
+    preview = page.locator("#preview").get_by_role("region", name="Facts")
+    expect(preview).to_be_visible()
     _select(page, "red fox", "grey cat")
     _bar(page).get_by_role("button", name="Delete").click()
     expect(_cards(page)).to_have_count(len(NAMES) - 2)
     expect(_bar(page)).to_be_hidden()
+    expect(preview).to_be_hidden()
     notice = page.locator(".toast").filter(has_text="2 in the trash for 30 days.")
     undo = notice.get_by_role("button", name="Undo")
     undo.focus()
