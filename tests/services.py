@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -42,9 +42,13 @@ class ServiceMissing(Exception):
 
 
 class Services:
-    """Starts on demand what the environment does not name; leaving the `with` block ends it."""
+    """Starts on demand what the environment does not name; leaving the `with` block ends it.
 
-    def __init__(self) -> None:
+    `own` ignores the environment: for those who flush, restart and kill what others may be using.
+    """
+
+    def __init__(self, *, own: bool = False) -> None:
+        self.named: Mapping[str, str] = {} if own else os.environ
         self.folder = Path(tempfile.mkdtemp(prefix="pixflow-services-"))
         self.folder.chmod(0o755)
         self.processes: list[subprocess.Popen[bytes]] = []
@@ -63,10 +67,10 @@ class Services:
         return {"TEST_DATABASE_URL": self.database(), "TEST_REDIS_URL": self.redis(), "CHROMIUM": find_chromium()}
 
     def database(self) -> str:
-        return os.environ.get("TEST_DATABASE_URL") or self._start_postgres()
+        return self.named.get("TEST_DATABASE_URL") or self._start_postgres()
 
     def redis(self) -> str:
-        return os.environ.get("TEST_REDIS_URL") or self._start_redis()
+        return self.named.get("TEST_REDIS_URL") or self._start_redis()
 
     def _start_postgres(self) -> str:
         programs, user = find_postgres(self.folder), server_user()

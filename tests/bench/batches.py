@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tests.bench.figures import Figure
-from tests.bench.studio import ACTIVE, ENDLESS, MODEL, PASSWORD, PATIENCE, SENDING, Production
 from tests.client import Program, new_token
+from tests.figures import Figure
+from tests.studios import ACTIVE, ENDLESS, MODEL, PASSWORD, PATIENCE, SENDING, Production
 
 LARGE = {"small": 400, "full": 2000}
 HANDED_OUT = {"small": 200, "full": 1000}

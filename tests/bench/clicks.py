@@ -9,7 +9,7 @@ from threading import Thread
 
 from websockets.sync.client import ClientConnection, connect
 
-from tests.bench.studio import ACTIVE, ENDLESS, SENDING, Production
+from tests.studios import ACTIVE, ENDLESS, SENDING, Production
 
 PAUSE = 0.15
 PATIENCE = 10.0

@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 
-from tests.bench.figures import Figure, percentile
-from tests.bench.studio import ACTIVE, EMAIL, PASSWORD, Embedded
+from tests.figures import Figure, percentile
+from tests.studios import ACTIVE, EMAIL, PASSWORD, Embedded
 
 ROUNDS = {"small": 1, "full": 5}
 PAGES = {"small": 20, "full": 200}

@@ -11,11 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.bench.figures import Figure
 from tests.bench.seeding import OUTPUTS
-from tests.bench.studio import blank, new_database
+from tests.figures import Figure
 from tests.processes import Processes
 from tests.services import Services
+from tests.studios import blank, new_database
 
 FEW = 10_000 // OUTPUTS
 TURNS = 3

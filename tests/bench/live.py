@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.bench.figures import Figure
 from tests.bench.push import AIMS, measure as measured
+from tests.figures import Figure
 
 CPU_AIM, FAST_AIM, PUBLISH_AIM = 1.8, 1.1, 1.3
 

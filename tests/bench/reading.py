@@ -18,8 +18,8 @@ from accounts.models import User
 from generations.api import reading
 from generations.models import Generation, Output
 from projects.models import Session
-from tests.bench.figures import percentile
 from tests.bench.seeding import grow, home, reader, visitor
+from tests.figures import percentile
 
 ROUNDS = 20
 WARM = 5

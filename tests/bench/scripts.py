@@ -3,7 +3,7 @@
 import gzip
 from pathlib import Path
 
-from tests.bench.figures import Figure
+from tests.figures import Figure
 
 OURS = Path(__file__).resolve().parents[2] / "static" / "js"
 

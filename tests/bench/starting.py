@@ -3,9 +3,9 @@
 import statistics
 import time
 
-from tests.bench.figures import Figure
-from tests.bench.studio import Embedded
 from tests.bench.usage import Usage
+from tests.figures import Figure
+from tests.studios import Embedded
 
 SETTLE = {"small": 1.0, "full": 10.0}
 WATCHED = {"small": 4.0, "full": 60.0}

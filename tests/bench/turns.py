@@ -6,8 +6,8 @@ from io import BytesIO
 
 from PIL import Image
 
-from tests.bench.figures import Figure
-from tests.bench.studio import ACTIVE, Production
+from tests.figures import Figure
+from tests.studios import ACTIVE, Production
 
 ROUNDS = {"small": 1, "full": 5}
 # Each model, and how many seconds its provider needs.

@@ -5,9 +5,9 @@ import time
 from dataclasses import dataclass
 
 from tests.bench.clicks import Click, clicks
-from tests.bench.figures import Figure, percentile
-from tests.bench.studio import ACTIVE, ENDLESS, SENDING, Production
 from tests.bench.usage import Usage
+from tests.figures import Figure, percentile
+from tests.studios import ACTIVE, ENDLESS, SENDING, Production
 
 WAITS = {"small": 100, "full": 500}
 WARM = {"small": 30, "full": 100}

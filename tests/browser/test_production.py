@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.bench.studio import Production
 from tests.browser.conftest import EMAIL, PASSWORD, Ask, sign_in
 from tests.client import Program, new_token
+from tests.studios import Production
 
 pytestmark = pytest.mark.browser
 

@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand
 
 from tests.bench import batches, drawing, iterations, live, scripts, starting, turns, waiting
 from tests.bench.batches import FewSlots
-from tests.bench.figures import Figure, as_json, table
 from tests.bench.iterations import Library
-from tests.bench.studio import Embedded, Production
+from tests.figures import Figure, as_json, table
 from tests.services import ServiceMissing
+from tests.studios import Embedded, Production
 
 # By what they need: nothing, a library of many pictures, a studio in production, one with few slots, the embedded one.
 ALONE = {"P1": live.measure, "P9": scripts.measure}

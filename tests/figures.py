@@ -1,4 +1,4 @@
-"""What the benchmark prints: numbers, each with the most that it may be."""
+"""What the benchmark and the proof print: numbers, each with the most that it may be."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -14,12 +14,18 @@ class Figure:
     value: float
     unit: str = ""
     aim: float | None = None
+    key: str = ""  # its own name in the JSON of the proof
 
     @property
     def verdict(self) -> str:
         if self.aim is None:
             return ""
         return "met" if self.value <= self.aim else "MISSED"
+
+
+def wrong(id: str, what: str, count: float, key: str = "") -> Figure:  # noqa: A002 - the field's name
+    """How often something happened that must never happen."""
+    return Figure(id, what, count, aim=0, key=key)
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -39,8 +45,12 @@ def table(figures: Iterable[Figure]) -> str:
     )
 
 
+def as_rows(figures: Iterable[Figure]) -> list[dict[str, object]]:
+    return [{**asdict(row), "verdict": row.verdict} for row in figures]
+
+
 def as_json(figures: Iterable[Figure]) -> str:
-    return json.dumps([{**asdict(row), "verdict": row.verdict} for row in figures], indent=2)
+    return json.dumps(as_rows(figures), indent=2)
 
 
 def _number(value: float | None) -> str:
