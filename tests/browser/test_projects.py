@@ -27,7 +27,8 @@ def test_a_session_from_its_start_to_its_end(project: Page) -> None:
     title = project.get_by_role("textbox", name="Name of the session")
     expect(title).to_have_value("Posters")
     title.fill("Big posters")
-    title.press("Enter")
+    with project.expect_response("**/sessions/**"):
+        title.press("Enter")
     project.get_by_role("link", name="Summer").click()
     expect(project.get_by_role("link", name="Big posters")).to_be_visible()
     project.get_by_role("button", name="Archive Big posters").click()

@@ -33,9 +33,11 @@ class Run:
 # The longest first, as many at a time as there are cores: some tests hold what they see against the clock. Playwright
 # keeps an event loop in the thread of the tests, so its tests need processes of their own.
 QUARTERS = 4
+ORDINARY = "not browser and not proof"
 RUNS = (
-    Run("PostgreSQL, Redis and Celery", "production", "not browser"),
-    Run("SQLite, everything in one process", "embedded", "not browser"),
+    Run("PostgreSQL, Redis and Celery", "production", ORDINARY),
+    Run("SQLite, everything in one process", "embedded", ORDINARY),
+    Run("the proof and the benchmark, at their small scale", "production", "proof"),
     *(
         Run(f"in the browser, {part} of {QUARTERS} parts", "embedded", "browser", f"{part}/{QUARTERS}")
         for part in range(1, QUARTERS + 1)
