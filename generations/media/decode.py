@@ -17,6 +17,8 @@ from typing import NoReturn
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from generations.media.forks import REFUSED, TROUBLE
+
 FORMATS = {
     "PNG": ("image/png", "png"),
     "JPEG": ("image/jpeg", "jpg"),
@@ -27,8 +29,8 @@ FORMATS = {
 MEMORY = 1536 * 1024 * 1024
 CPU_SECONDS = 30
 PREVIEW_SIDE = 640
-REFUSED = 3
-TROUBLE = 4
+# Once, in the process from which all others are forked: later it would be done for each picture.
+Image.init()
 
 
 def main(source: str, folder: str, max_pixels: int, clean: bool) -> None:

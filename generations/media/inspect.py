@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -12,12 +10,12 @@ from typing import Any
 
 from django.conf import settings
 
-from generations.media.decode import TROUBLE
+from generations.media.forks import TROUBLE, Forks
 
-TIMEOUT = 120  # seconds
-PROGRAMS = {"image": "generations.media.decode", "video": "generations.media.probe"}
+DECODERS = {"image": Forks("generations.media.decode"), "video": Forks("generations.media.probe")}
+LAST_FRAME = Forks("generations.media.last_frame")
 # The machine's trouble and not the picture's: it is worth another try.
-STOPPED = (TROUBLE, -signal.SIGINT, -signal.SIGTERM, -signal.SIGKILL)
+STOPPED = (TROUBLE, -signal.SIGINT, -signal.SIGTERM, -signal.SIGKILL, -signal.SIGALRM)
 # Decoding computes and takes memory: more at once would only slow each of them down.
 _decoding = BoundedSemaphore(os.cpu_count() or 1)
 
@@ -45,35 +43,23 @@ class Inspected:
 
 
 def inspect(path: Path, folder: Path, *, kind: str, clean: bool) -> Inspected:
-    return Inspected(**_run(PROGRAMS[kind], path, folder, "1" if clean else "0"))
+    return Inspected(**_run(DECODERS[kind], path, folder, "1" if clean else "0"))
 
 
 def write_last_frame(clip: Path, folder: Path) -> Path:
     """Raises NotMedia, FileNotFoundError."""
     if not clip.is_file():
         raise FileNotFoundError(clip)
-    return folder / str(_run("generations.media.last_frame", clip, folder)["frame"])
+    return folder / str(_run(LAST_FRAME, clip, folder)["frame"])
 
 
-def _run(program: str, path: Path, folder: Path, *options: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", program, str(path), str(folder), str(settings.UPLOAD_MAX_PIXELS), *options]
+def _run(program: Forks, path: Path, folder: Path, *options: str) -> dict[str, Any]:
+    with _decoding:
+        status, printed = program.run(str(path), str(folder), str(settings.UPLOAD_MAX_PIXELS), *options)
+    if status in STOPPED:
+        raise OSError("the decoder was stopped or had no time, or its disk is full")
     try:
-        with _decoding:
-            # In a group of its own: Ctrl-C in the terminal must not look like a picture that cannot be read.
-            done = subprocess.run(
-                command,
-                cwd=settings.BASE_DIR,
-                capture_output=True,
-                timeout=TIMEOUT,
-                check=False,
-                start_new_session=True,
-            )
-    except subprocess.TimeoutExpired:
-        raise OSError("the decoder had no time") from None
-    if done.returncode in STOPPED:
-        raise OSError("the decoder was stopped, or its disk is full")
-    try:
-        answer: dict[str, Any] = json.loads(done.stdout)
+        answer: dict[str, Any] = json.loads(printed)
     except json.JSONDecodeError:
         # Ended by its own limits, or by a bug of a decoder: either way this file is not for us.
         raise NotMedia("This file cannot be read.") from None

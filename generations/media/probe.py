@@ -17,7 +17,8 @@ import av
 from av.container import InputContainer
 from PIL import Image
 
-from generations.media.decode import MEMORY, TROUBLE, blur, refuse, save_preview
+from generations.media.decode import MEMORY, blur, refuse, save_preview
+from generations.media.forks import TROUBLE
 
 CPU_SECONDS = 60
 DURATION_MAX = 3600  # seconds

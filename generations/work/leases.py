@@ -6,9 +6,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from generations.models import Generation
@@ -31,17 +33,20 @@ class _Renewer(threading.Thread):
         while True:
             time.sleep(RENEW_EVERY)
             with self.lock:
-                rows = list(self.rows)
-            for pk, fence in rows:
-                self._renew(pk, fence)
+                rows = [Q(pk=pk, fence=fence) for pk, fence in self.rows]
+            if rows:
+                self._renew(reduce(or_, rows))
             connection.close()
 
-    def _renew(self, pk: int, fence: int) -> None:
+    def _renew(self, rows: Q) -> None:
         try:
-            Generation.objects.filter(pk=pk, fence=fence).update(lease_until=Now() + LEASE)
+            with transaction.atomic():
+                # Who has a row in hand at this moment is about to let go of its lease, or renews the next time.
+                free = Generation.objects.filter(rows).hold_free()
+                Generation.objects.filter(rows, pk__in=free).update(lease_until=Now() + LEASE)
         except Exception:  # this thread must not end: no lease of this process would be renewed any more
-            # The database is away: the lease may run out, and then the fence keeps this process from writing.
-            log.warning("could not renew the lease of generation %s", pk, exc_info=True)
+            # The database is away: the leases may run out, and then the fences keep this process from writing.
+            log.warning("could not renew leases", exc_info=True)
 
 
 @cache

@@ -50,11 +50,11 @@ class Content:
         return File(picture.content_type, render(picture))
 
     def picture(self, job: Job, index: int) -> Picture:
-        endpoint = ENDPOINTS[job.endpoint]
+        endpoint, same = ENDPOINTS[job.endpoint], "same" in job.markers
         return Picture(
             label=endpoint.label,
-            prompt=job.prompt,
-            seed=job.seed + index,
+            prompt="" if same else job.prompt,
+            seed=index if same else job.seed + index,
             width=job.width,
             height=job.height,
             format=output_format(endpoint, job.payload),
