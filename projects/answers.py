@@ -1,6 +1,7 @@
 """What a screen's own action answers: facts to fetch anew, another page, or a sentence that says why not."""
 
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,14 @@ def touched(*refs: str, response: HttpResponse | None = None) -> HttpResponse:
 
 def gone_to(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponseClientRedirect(url) if _is_htmx(request) else redirect(url)
+
+
+def asked_from(request: HttpRequest) -> SplitResult:
+    """The address of the page that asks, as htmx tells it: nobody else has checked that it is one."""
+    try:
+        return urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return urlsplit("")
 
 
 def saying(message: str, response: HttpResponse) -> HttpResponse:

@@ -1,7 +1,5 @@
 """What is done to a conversation as a whole: its title, its settings, and its end."""
 
-from urllib.parse import urlsplit
-
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
@@ -19,7 +17,7 @@ from conversations.forms import SettingsForm, TitleForm
 from conversations.models import Conversation
 from generations.errors import Conflict
 from projects.access import get_visible
-from projects.answers import gone_to, in_trash, refused, restored, touched, with_errors
+from projects.answers import asked_from, gone_to, in_trash, refused, restored, touched, with_errors
 from projects.models import Role
 
 
@@ -48,7 +46,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     conversation = get_deletable(signed_in(request), pk)
     actions.delete_conversation(conversation=conversation)
     page = reverse("conversations:list")
-    came_from = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    came_from = asked_from(request).path
     # In the list only its card goes; a page of the conversation itself has nothing left to show.
     if came_from == page:
         return in_trash(touched(f"conversation:{pk}"))

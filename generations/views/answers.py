@@ -1,11 +1,9 @@
-from urllib.parse import urlsplit
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django_htmx.http import trigger_client_event
 
 from generations.models import Generation
-from projects.answers import gone_to, touched
+from projects.answers import asked_from, gone_to, touched
 
 
 def touched_or_gone(request: HttpRequest, generation: Generation, ref: str) -> HttpResponse:
@@ -23,4 +21,4 @@ def told(request: HttpRequest, generation: Generation, response: HttpResponse) -
 
 
 def _path(request: HttpRequest) -> str:
-    return urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return asked_from(request).path

@@ -1,7 +1,5 @@
 """One output beside the grid: large, with everything that is known about it."""
 
-from urllib.parse import urlsplit
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -10,6 +8,7 @@ from django.views.decorators.http import require_GET
 from django_htmx.http import replace_url
 
 from generations.views.outputs import facts_of
+from projects.answers import asked_from
 
 
 @login_required
@@ -22,7 +21,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _address(request: HttpRequest, pk: int) -> str:
     """That of the page that shows it, so that a reload shows it again."""
-    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    page = asked_from(request)
     asked = QueryDict(page.query, mutable=True)
     asked["selected"] = str(pk)
     return f"{page.path}?{asked.urlencode()}"

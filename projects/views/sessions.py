@@ -1,7 +1,5 @@
 """How sessions begin, and what is done to one as a whole. Its gallery belongs to the generations."""
 
-from urllib.parse import urlsplit
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,7 +9,7 @@ from accounts.authentication import signed_in
 from accounts.errors import Conflict
 from projects import actions
 from projects.access import get_trashed, get_visible
-from projects.answers import done, gone_to, in_trash, refused, restored, touched, with_errors
+from projects.answers import asked_from, done, gone_to, in_trash, refused, restored, touched, with_errors
 from projects.forms import SessionForm, SessionNameForm
 from projects.models import Project, Role, Session, SessionKind
 
@@ -55,7 +53,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     session = _session(request, pk, Role.OWNER)
     actions.delete_session(session=session)
     page = reverse("projects:detail", args=[session.project_id])
-    came_from = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    came_from = asked_from(request).path
     # In the list of the project only its card goes; a page of the session itself has nothing left to show.
     return in_trash(touched(f"session:{pk}")) if came_from == page else gone_to(request, page)
 
