@@ -3,8 +3,10 @@
 from conversations.cards import cards_by_id
 from conversations.fragments import heads_by_id, thumbs_by_id, turns_by_id
 from conversations.models import Conversation
+from conversations.work import impossible
 from conversations.work.forgetting import forget_conversations
 from generations import viewer
+from generations.work.checking import checks
 from generations.work.forgetting import comes_first
 from live import fragments, topics
 
@@ -17,3 +19,4 @@ fragments.register("head", "conversations/_head.html", heads_by_id, "conversatio
 fragments.register("going", "conversations/_going.html", heads_by_id, "conversation")
 fragments.register("conversation", "conversations/_conversation.html", cards_by_id, "conversation")
 viewer.details.append("conversations/_of_output.html")
+checks.extend(impossible.EVERY)

@@ -7,7 +7,7 @@ from celery import Task, shared_task
 from kombu.exceptions import OperationalError
 from redis import RedisError
 
-from generations.work import dispatching, looking, recovery, storing, submitting, tidying
+from generations.work import dispatching, inspecting, looking, recovery, storing, submitting, tidying
 from generations.work.submitting import Next
 
 log = logging.getLogger(__name__)
@@ -86,3 +86,18 @@ def sweep() -> None:
 @shared_task
 def tidy() -> None:
     tidying.tidy()
+    if (pk := inspecting.due()) is not None:
+        ring(inspect, pk)
+
+
+@shared_task
+def begin_inspection() -> None:
+    """Each night. One that is still running goes on."""
+    if inspection := inspecting.begin():
+        ring(inspect, inspection.pk)
+
+
+@shared_task
+def inspect(pk: int) -> None:
+    if inspecting.inspect(pk):
+        ring(inspect, pk)

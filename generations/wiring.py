@@ -9,6 +9,7 @@ from generations.events import session_back, session_gone
 from generations.fragments import cards, iterations
 from generations.models import Batch, Generation, Output
 from generations.positions import with_positions
+from generations.work.checking import checks, folders, impossible, stored
 from generations.work.forgetting import keep_batches
 from live import fragments, topics
 from live.publish import Change
@@ -58,3 +59,4 @@ fragments.register("batchtags", "generations/_batch_tags.html", _tagged_batches,
 fragments.register("batch", "batches/_batch.html", cards_by_id, "batch")
 fragments.register("batchtitle", "batches/_title.html", batches_by_id, "batch")
 fragments.register("summary", "batches/_summary.html", batches_by_id, "batch")
+checks.extend([stored.Stored(), folders.Folders(), *impossible.EVERY])

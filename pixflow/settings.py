@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from pixflow.secret import kept_secret
@@ -171,6 +172,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "generations.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
     "tidy": {"task": "generations.tasks.tidy", "schedule": 60.0, "options": {"expires": 60}},
+    "inspect": {"task": "generations.tasks.begin_inspection", "schedule": crontab(hour=3, minute=0)},
 }
 
 # --- Files ------------------------------------------------------------------------------------------------------------

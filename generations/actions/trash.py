@@ -60,6 +60,7 @@ def _assert_has_a_place(generation: Generation) -> None:
 @transaction.atomic
 def purge_output(*, output: Output) -> None:
     """Out of the trash for good, at once. Raises Http404 when it has been restored meanwhile."""
+    hold_generations(Generation.objects.filter(pk=output.generation_id))
     row = Output.objects.trashed().select_for_update(of=("self",)).filter(pk=output.pk).first()
     if row is None:
         raise Http404

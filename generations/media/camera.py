@@ -6,10 +6,14 @@
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
+from typing import cast
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 
+from generations.media.storage import ContentStorage
 from providers.catalog.camera import BY_KEY
 from providers.local.motion.preview import render_preview
 
@@ -25,14 +29,18 @@ def kept_preview(move_key: str) -> str:
     if not path.exists():
         with _rendering:
             if not path.exists():
-                _render(move_key, path)
+                _render(move_key, name)
     return name
 
 
-def _render(move_key: str, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "generations.media.camera", move_key, str(path)]
-    subprocess.run(command, cwd=settings.BASE_DIR, timeout=TIMEOUT, check=True, start_new_session=True)
+def _render(move_key: str, name: str) -> None:
+    settings.SPOOL_ROOT.mkdir(parents=True, exist_ok=True)
+    # Elsewhere first: who is stopped in the middle must not leave half a clip for ever.
+    with TemporaryDirectory(dir=settings.SPOOL_ROOT, prefix="camera-") as folder:
+        done = Path(folder) / Path(name).name
+        command = [sys.executable, "-m", "generations.media.camera", move_key, str(done)]
+        subprocess.run(command, cwd=settings.BASE_DIR, timeout=TIMEOUT, check=True, start_new_session=True)
+        cast(ContentStorage, default_storage).put(done, name)
 
 
 if __name__ == "__main__":

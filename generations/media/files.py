@@ -1,9 +1,9 @@
 """Keeping and dropping media files, also while others keep or drop the same content at the same moment."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 
 from generations.media.inspect import inspect, write_last_frame
+from generations.media.names import derived_name, digest_of, original_name
 from generations.media.storage import ContentStorage
 from generations.models import Output
 
@@ -58,18 +59,16 @@ def keep(path: Path, *, kind: str = "image", seed: int | None = None, clean: boo
     with TemporaryDirectory(dir=settings.SPOOL_ROOT, prefix="keep-") as folder:
         seen = inspect(path, Path(folder), kind=kind, clean=clean)
         original = Path(folder) / seen.cleaned if seen.cleaned else path
-        digest = _digest(original)
-        stem = f"{digest[:2]}/{digest}"
-        name, preview, poster = f"{stem}.{seen.extension}", f"{stem}-preview.webp", f"{stem}-poster.webp"
-        storage().put(Path(folder) / seen.preview, preview)
-        if seen.poster:
-            storage().put(Path(folder) / seen.poster, poster)
+        digest = digest_of(original)
+        name = original_name(digest, seen.extension)
+        preview = _put_derived(digest, "preview", Path(folder) / seen.preview)
+        poster = _put_derived(digest, "poster", Path(folder) / seen.poster) if seen.poster else ""
         storage().put(original, name)
         return Stored(
             file=name,
             kind=kind,
             preview=preview,
-            poster=poster if seen.poster else "",
+            poster=poster,
             sha256=digest,
             bytes=original.stat().st_size,
             width=seen.width,
@@ -81,6 +80,12 @@ def keep(path: Path, *, kind: str = "image", seed: int | None = None, clean: boo
             origin=path,
             clean=clean,
         )
+
+
+def _put_derived(digest: str, what: str, path: Path) -> str:
+    name = derived_name(digest, what, path)
+    storage().put(path, name)
+    return name
 
 
 @contextmanager
@@ -103,6 +108,12 @@ def in_use(name: str) -> bool:
     return Output.objects.filter(Q(file=name) | Q(preview=name) | Q(poster=name), sha256=digest).exists()
 
 
+def named_among(names: Iterable[str]) -> set[str]:
+    """The stored files that rows with one of these contents name."""
+    rows = Output.objects.filter(sha256__in={name[:64] for name in names}).exclude(file="").order_by()
+    return set(chain.from_iterable(rows.values_list("file", "preview", "poster").iterator()))
+
+
 def drop(names: Iterable[str]) -> None:
     """Removes files that no row names any more. A row that appears meanwhile gets its file back."""
     for name in names:
@@ -112,8 +123,3 @@ def drop(names: Iterable[str]) -> None:
             aside.replace(storage().path(name))
         else:
             aside.unlink()
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

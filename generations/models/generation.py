@@ -148,6 +148,8 @@ class Generation(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     # In the trash with what it was a part of; then the row goes, unless something was made from its outputs.
     deleted_at = models.DateTimeField(null=True, blank=True)
+    # Outputs of it were deleted for good: that it has none is no loss.
+    emptied_at = models.DateTimeField(null=True, blank=True)
     # The batch's, so that telling of a generation needs no other row.
     topic = models.CharField(max_length=40, blank=True)
 

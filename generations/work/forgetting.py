@@ -112,15 +112,20 @@ def _uses() -> list[tuple[Any, str]]:
 def _forget_outputs() -> None:
     """The generation stays: it is what was paid for."""
     rows = _unused(Output.objects.kept_too_long().filter(file=""))
-    held = rows.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
-    Output.objects.filter(pk__in=list(held[:AT_ONCE])).delete()
+    of = Generation.objects.filter(pk__in=set(rows.values_list("generation", flat=True)[:AT_ONCE]))
+    free = of.order_by("pk").hold_free()
+    held = rows.filter(generation__in=free).select_for_update(of=("self",), skip_locked=True)
+    gone = dict(held.values_list("pk", "generation")[:AT_ONCE])
+    Generation.objects.filter(pk__in=set(gone.values())).update(emptied_at=Now())
+    Output.objects.filter(pk__in=gone).delete()
 
 
 def forget_output(output: Output) -> None:
-    """In the caller's transaction, who holds it and drops its files afterwards."""
+    """In the caller's transaction, who holds it with its generation and drops its files afterwards."""
     this = Output.objects.filter(pk=output.pk)
     this.update(**Output.WITHOUT_FILES)
-    _unused(this).delete()
+    if _unused(this).delete()[0]:
+        Generation.objects.filter(pk=output.generation_id).update(emptied_at=Now())
 
 
 def keep_batches(session: Session) -> None:

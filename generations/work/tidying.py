@@ -11,8 +11,9 @@ from django.db.models.functions import Now
 
 from accounts.models import IdempotencyKey
 from generations.media import files
+from generations.media.names import OURS
 from generations.media.storage import ASIDE, NEW
-from generations.models import Generation, Output
+from generations.models import Generation
 from generations.states import ACTIVE, State
 from generations.work.forgetting import forget_trash
 from generations.work.tags import forget_unused_tags
@@ -44,21 +45,29 @@ def sweep_spool() -> None:
     for folder in settings.SPOOL_ROOT.iterdir():
         if time.time() - folder.stat().st_mtime < SPOOL_KEPT:
             continue
-        needed = Generation.objects.filter(attempt_token=folder.name, state__in=[*ACTIVE, State.UNKNOWN])
-        if not needed.exists():
+        if not is_needed(folder):
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def is_needed(folder: Path) -> bool:
+    return Generation.objects.filter(attempt_token=folder.name, state__in=[*ACTIVE, State.UNKNOWN]).exists()
+
+
 def sweep_media(number: int) -> None:
-    """Files of one folder that no row names: a worker died before it wrote the row, or right after it took it away."""
+    """Files of one folder that no row names: a worker died before it wrote the row, or right after it took it away.
+
+    What is none of ours by its name stays: it is not for the studio to remove.
+    """
     folder = settings.MEDIA_ROOT / f"{number:02x}"
-    old = [path for path in folder.glob("*") if _is_old(path)]
+    old = [path for path in folder.glob("*") if _is_ours(path) and _is_old(path)]
     names = list(filter(None, map(_settled, old)))
     for start in range(0, len(names), AT_ONCE):
         chunk = names[start : start + AT_ONCE]
-        needed = Output.objects.filter(sha256__in={name[:64] for name in chunk}).exclude(file="")
-        known = set(needed.values_list("sha256", flat=True))
-        files.drop(f"{folder.name}/{name}" for name in chunk if name[:64] not in known)
+        files.drop({f"{folder.name}/{name}" for name in chunk} - files.named_among(chunk))
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_file() and (path.name.startswith(NEW) or bool(OURS.fullmatch(path.name.removeprefix(ASIDE))))
 
 
 def _is_old(path: Path) -> bool:

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from conversations.models import Conversation, Turn
 from generations.media import files
+from generations.media.names import derived_name, original_name
 from generations.models import Batch, Generation, Output
 from generations.states import ACTIVE, State
 from generations.work import ending, storing
@@ -32,7 +33,7 @@ def kept(colour: str, width: int = 8, height: int = 6) -> files.Stored:
     origin = settings.SPOOL_ROOT / f"{colour}.png"
     origin.parent.mkdir(parents=True, exist_ok=True)
     origin.write_bytes(data)
-    names = f"{digest[:2]}/{digest}.png", f"{digest[:2]}/{digest}-preview.webp"
+    names = original_name(digest, "png"), derived_name(digest, "preview", origin)
     for name in names:
         if not files.storage().exists(name):
             files.storage().put(origin, name)
