@@ -12,7 +12,7 @@ from live.publish import Change, publish
 from tests.live.conftest import Frame, Opened, Reader
 from tests.live.redis_server import RedisServer
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.topology("production")]
 
 
 @pytest.fixture(autouse=True)

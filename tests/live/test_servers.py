@@ -15,6 +15,8 @@ from live import transport
 from tests.bench.push_servers import Server, running
 from tests.live.redis_server import RedisServer
 
+pytestmark = pytest.mark.topology("production")
+
 
 @pytest.fixture(scope="module")
 def servers(redis_server: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Server]]:

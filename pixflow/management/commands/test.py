@@ -30,8 +30,8 @@ class Run:
         return f"{self.topology}-{self.marker}-{self.share}".replace("/", "-of-").replace(" ", "-")
 
 
-# The longest first, as many at a time as there are cores: some tests hold what they see against the clock. Playwright
-# keeps an event loop in the thread of the tests, so its tests need processes of their own.
+# The longest first, one more at a time than there are cores: a third of it is waiting, and some tests hold what they see
+# against the clock. Playwright keeps an event loop in the thread of the tests, so its tests need processes of their own.
 QUARTERS = 4
 ORDINARY = "not browser and not proof"
 RUNS = (
@@ -43,7 +43,7 @@ RUNS = (
         for part in range(1, QUARTERS + 1)
     ),
 )
-AT_ONCE = max(2, os.cpu_count() or 1)
+AT_ONCE = 1 + max(2, os.cpu_count() or 1)
 COUNTED = ("tests", "failures", "errors", "skipped")
 NO_TESTS = 5  # pytest's exit status when the arguments select none
 
