@@ -90,11 +90,17 @@ def tidy() -> None:
         ring(inspect, pk)
 
 
+def start_inspection() -> bool:
+    """False while one is running: that one goes on."""
+    inspection = inspecting.begin()
+    if inspection:
+        ring(inspect, inspection.pk)
+    return inspection is not None
+
+
 @shared_task
 def begin_inspection() -> None:
-    """Each night. One that is still running goes on."""
-    if inspection := inspecting.begin():
-        ring(inspect, inspection.pk)
+    start_inspection()
 
 
 @shared_task

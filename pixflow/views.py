@@ -17,8 +17,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from redis import RedisError
 
-from generations.models import Generation
+from generations.models import Generation, Inspection
+from generations.models.inspection import InspectionState
 from generations.states import State
+from generations.work.checking import Kind
 from live.hub import hub_of_this_loop
 
 log = logging.getLogger(__name__)
@@ -86,6 +88,16 @@ def _work_lines() -> Iterator[str]:
     oldest = Generation.objects.filter(state=State.QUEUED).aggregate(at=Min("created_at"))["at"]
     waiting = (timezone.now() - oldest).total_seconds() if oldest else 0
     yield f"# TYPE pixflow_oldest_queued_seconds gauge\npixflow_oldest_queued_seconds {max(0, waiting):.3f}"
+    yield from _sanity_lines()
+
+
+def _sanity_lines() -> Iterator[str]:
+    """Of the last check of rows and files that was finished; none before the first."""
+    if last := Inspection.objects.filter(state=InspectionState.FINISHED).first():
+        yield "# TYPE pixflow_sanity_findings gauge"
+        yield from (f'pixflow_sanity_findings{{kind="{kind}"}} {last.counts.get(kind, 0)}' for kind in Kind.values)
+        age = (timezone.now() - (last.finished_at or last.started_at)).total_seconds()
+        yield f"# TYPE pixflow_sanity_age_seconds gauge\npixflow_sanity_age_seconds {age:.0f}"
 
 
 @csrf_exempt

@@ -2,6 +2,7 @@
 
 from generations.admin.batches import BatchAdmin
 from generations.admin.generations import GenerationAdmin
+from generations.admin.inspections import InspectionAdmin
 from generations.admin.outputs import OutputAdmin
 
-__all__ = ["BatchAdmin", "GenerationAdmin", "OutputAdmin"]
+__all__ = ["BatchAdmin", "GenerationAdmin", "InspectionAdmin", "OutputAdmin"]

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ("position", models.BigIntegerField(default=0)),
                 ("fence", models.PositiveIntegerField(default=0)),
                 ("lease_until", models.DateTimeField(blank=True, null=True)),
-                ("looked", models.PositiveBigIntegerField(default=0, help_text="rows and files")),
+                ("looked", models.PositiveBigIntegerField("looked at rows and files", default=0)),
                 ("counts", models.JSONField(blank=True, default=dict)),
                 ("findings", models.JSONField(blank=True, default=list)),
                 ("error", models.TextField(blank=True)),

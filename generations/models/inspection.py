@@ -21,7 +21,7 @@ class Inspection(models.Model):
     position = models.BigIntegerField(default=0)
     fence = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
-    looked = models.PositiveBigIntegerField(default=0, help_text="rows and files")
+    looked = models.PositiveBigIntegerField("looked at rows and files", default=0)
     # All that was found, by kind; and the first of it, each as findings.Finding tells.
     counts = models.JSONField(default=dict, blank=True)
     findings = models.JSONField(default=list, blank=True)
