@@ -13,7 +13,7 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 from zipfile import ZipFile, ZipInfo
 
-from django.conf import settings
+from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -112,9 +112,8 @@ def _read(rows: OutputQuerySet, pks: Sequence[int]) -> Iterator[tuple[int, Outpu
 
 
 def _opened(row: Output) -> IO[bytes] | None:
-    path: Path = settings.MEDIA_ROOT / row.file.name
     try:
-        return path.open("rb")
+        return Path(default_storage.path(row.file.name)).open("rb")
     except (FileNotFoundError, IsADirectoryError):
         return None  # Deleted since the row was read.
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header, parse_etags
 
@@ -28,11 +29,11 @@ def media_response(request: HttpRequest, name: str, content_type: str, filename:
 
 
 def _answer(request: HttpRequest, name: str, content_type: str) -> HttpResponseBase:
+    path = Path(default_storage.path(name))
     if settings.MEDIA_ACCEL:
         response: HttpResponseBase = HttpResponse(content_type=content_type)
         response["X-Accel-Redirect"] = f"{settings.MEDIA_ACCEL.rstrip('/')}/{name}"
         return response
-    path = settings.MEDIA_ROOT / name
     size = path.stat().st_size
     etag = f'"{Path(name).stem}"'
     # Proxies that touch an answer make its tag weak; for reading that is the same picture.

@@ -1,18 +1,28 @@
 """Media by content: a file is named by its SHA-256, so storing it twice is storing it once."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from django.core.files.storage import FileSystemStorage
 
+from generations.media.names import OURS
+
+KEPT = re.compile(rf"[0-9a-f]{{2}}/{OURS.pattern}|camera/[a-z0-9-]+\.mp4", re.ASCII)
 # Before the name of a file that is being written, and of one of which somebody finds out whether it is needed.
 NEW, ASIDE = ".new-", ".gone-"
 
 
 class ContentStorage(FileSystemStorage):
     """Django's own storage never calls fsync: after a power cut a committed row could point at an empty file."""
+
+    def path(self, name: str) -> str:
+        """A row that names anything but content, whoever wrote it there, leads to no file."""
+        if not KEPT.fullmatch(name):
+            raise FileNotFoundError(name)
+        return super().path(name)
 
     def put(self, path: Path, name: str) -> None:
         """Copies the file at `path` in under `name`. When this returns it is on the disk."""
@@ -34,9 +44,9 @@ class ContentStorage(FileSystemStorage):
 
     def set_aside(self, name: str) -> Path | None:
         """Moves a file out of sight, so that it can be put back when somebody turns out to need it."""
-        source = Path(self.path(name))
-        aside = source.with_name(f"{ASIDE}{source.name}")
         try:
+            source = Path(self.path(name))
+            aside = source.with_name(f"{ASIDE}{source.name}")
             return source.replace(aside)
         except FileNotFoundError:
             return None

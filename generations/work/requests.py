@@ -1,5 +1,7 @@
 """From a row to what an adapter understands."""
 
+from pathlib import Path
+
 from django.conf import settings
 
 from generations.models import Generation, Output
@@ -43,7 +45,7 @@ def _input(output: Output) -> InputFile:
     # In the trash its file is still there, but nobody wants it sent anywhere.
     if output.deleted_at or not output.file:
         raise FileNotFoundError(f"output {output.pk} was deleted")
-    return InputFile(settings.MEDIA_ROOT / output.file.name, output.content_type, output.sha256)
+    return InputFile(Path(output.file.path), output.content_type, output.sha256)
 
 
 def _webhook_url(generation: Generation) -> str:
