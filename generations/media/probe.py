@@ -51,7 +51,7 @@ def main(source: str, folder: str, max_pixels: int) -> None:
 @contextmanager
 def opened(source: str, max_pixels: int) -> Iterator[InputContainer]:
     """A clip with a moving picture, under hard limits on memory and time."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
     with av.open(source, format=container_of(Path(source))[0], options={"protocol_whitelist": "file"}) as clip:
         if not clip.streams.video:
