@@ -15,6 +15,7 @@ class Figure:
     unit: str = ""
     aim: float | None = None
     key: str = ""  # its own name in the JSON of the proof
+    on: str = ""  # the topology, where it was measured on both
 
     @property
     def verdict(self) -> str:
@@ -35,8 +36,8 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def table(figures: Iterable[Figure]) -> str:
-    head = ("", "what", "value", "unit", "aim", "verdict")
-    cells = [(row.id, row.what, _number(row.value), row.unit, _number(row.aim), row.verdict) for row in figures]
+    head = ("", "on", "what", "value", "unit", "aim", "verdict")
+    cells = [(row.id, row.on, row.what, _number(row.value), row.unit, _number(row.aim), row.verdict) for row in figures]
     widths = [max(len(line[column]) for line in [head, *cells]) for column in range(len(head))]
     rule = tuple("-" * width for width in widths)
     return "\n".join(

@@ -1,10 +1,12 @@
 """The studios that are measured. Each speaks with its measurer as with any program that has a token."""
 
 import secrets
+import sqlite3
 import tempfile
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,7 +18,7 @@ from psycopg.sql import SQL, Identifier
 
 from tests.client import Program, new_token
 from tests.doubles.server import DoubleProcess
-from tests.processes import Processes, stop
+from tests.processes import Process, Processes, stop
 from tests.services import Services
 
 EMAIL, PASSWORD = "bench@example.com", "only-for-the-benchmark"
@@ -25,13 +27,25 @@ ENDLESS = "waves [[sim:run=900]]"
 SENDING = "queued submitting"
 ACTIVE = f"{SENDING} submitted storing"
 PATIENCE = 120.0
+# Several commands in one process: each start of one takes longer than what it does.
+PREPARE = f"""
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("create_user", "{EMAIL}", password="{PASSWORD}")
+call_command("collectstatic", interactive=False, verbosity=0)
+"""
 
 
 class Studio:
-    """A folder of its own, an account, and a session to make pictures in."""
+    """A folder of its own, an account, a session to make pictures in, and the doubles as its provider.
 
+    `working` is the process that does what takes long.
+    """
+
+    topology: str
     url: str
     processes: Processes
+    working: Process
 
     def __init__(self) -> None:
         self._stack = ExitStack()
@@ -39,9 +53,10 @@ class Studio:
     def __enter__(self) -> Self:
         self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="pixflow-bench-")))
         self.environment = blank(self.folder)
+        self.environment |= self._stack.enter_context(DoubleProcess(str(self.folder / "doubles.sqlite3"))).environment
         self.start()
-        token = new_token(self.processes, EMAIL)
-        self.program = self._stack.enter_context(Program(self.url, token))
+        self.token = new_token(self.processes, EMAIL)
+        self.program = self._stack.enter_context(Program(self.url, self.token))
         self.session = self.program.new_session()
         return self
 
@@ -51,7 +66,15 @@ class Studio:
         self._stack.close()
 
     def start(self) -> None:
-        """Sets `processes` and `url`."""
+        """Sets `processes`, `url` and `working`."""
+        raise NotImplementedError
+
+    def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        """Straight from its database."""
+        raise NotImplementedError
+
+    def connections(self) -> int:
+        """To its database, at this moment."""
         raise NotImplementedError
 
     def processes_in(self, environment: Mapping[str, str]) -> Processes:
@@ -60,51 +83,92 @@ class Studio:
     def ask(self, prompt: str, *, model: str = MODEL, **order: Any) -> dict[str, Any]:
         return self.program.ask(self.session, prompt, model, **order)
 
+    def wait_while(self, states: str, batches: list[int]) -> None:
+        """Until no generation of these batches is in any of the states, such as "queued submitting"."""
+        names = states.split()
+        marks = [", ".join(["%s"] * len(values)) for values in (batches, names)]
+        count = "SELECT count(*) AS n FROM generations_generation WHERE batch_id IN ({}) AND state IN ({})"
+        end = time.monotonic() + PATIENCE
+        while left := self.rows(count.format(*marks), *batches, *names)[0]["n"]:
+            if time.monotonic() > end:
+                raise TimeoutError(f"{left} generations are still {states} after {PATIENCE:.0f} s")
+            time.sleep(0.05)
+
 
 class Embedded(Studio):
     """Everything in one process. The first start prepares the folder; `starts` are the seconds of those after it."""
 
-    def __init__(self, starts: int) -> None:
+    topology = "embedded"
+
+    def __init__(self, starts: int = 1) -> None:
         super().__init__()
         self.starts = [0.0] * starts
 
     def start(self) -> None:
         self.processes = self.processes_in(self.environment)
-        self.process, _ = self.processes.studio()
+        self.working, _ = self.processes.studio()
         for number in range(len(self.starts)):
-            stop(self.process)
+            stop(self.working)
             begin = time.perf_counter()
-            self.process, self.url = self.processes.studio()
+            self.working, self.url = self.processes.studio()
             httpx.get(f"{self.url}/", follow_redirects=True, timeout=60).raise_for_status()
             self.starts[number] = time.perf_counter() - begin
 
+    def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        address = f"file:{self.folder}/pixflow.sqlite3?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as database:
+            database.row_factory = sqlite3.Row
+            return [dict(row) for row in database.execute(sql.replace("%s", "?"), values)]
+
+    def connections(self) -> int:
+        files = Path(f"/proc/{self.working.pid}/fd").iterdir()
+        return sum(str(file.readlink()).endswith("pixflow.sqlite3") for file in files)
+
 
 class Production(Studio):
-    """PostgreSQL, Redis, one web process, one worker, beat, and the doubles as their provider."""
+    """PostgreSQL, Redis, one web process, one worker and beat."""
+
+    topology = "production"
+
+    def __init__(self, **environment: str) -> None:
+        super().__init__()
+        self.asked = environment
 
     def start(self) -> None:
         services = self._stack.enter_context(Services())
-        double = self._stack.enter_context(DoubleProcess(str(self.folder / "doubles.sqlite3")))
         address = new_database(services.database())
         stores = {"DATABASE_URL": address, "REDIS_URL": f"{services.redis().rpartition('/')[0]}/1"}
-        self.processes = self.processes_in(self.environment | double.environment | stores)
-        self.processes.run("manage.py", "migrate")
-        self.processes.run("manage.py", "create_user", EMAIL, "--password", PASSWORD)
+        self.processes = self.processes_in(self.environment | stores | self.asked)
+        self.processes.run("manage.py", "shell", "-v0", "-c", PREPARE)
         self.database = self._stack.enter_context(psycopg.connect(address, autocommit=True, row_factory=dict_row))
-        self.worker, self.beat = self.processes.worker(), self.processes.beat()
+        self.open()
+
+    def open(self) -> None:
+        self.working, self.beat = self.processes.worker(), self.processes.beat()
         self.url = self.processes.web()
+
+    def restart(self, **environment: str) -> None:
+        """As an operator does who changes a setting."""
+        for process in self.processes.running:
+            stop(process)
+        self.processes.running.clear()
+        self.processes.environment |= environment
+        self.open()
+        self.program = self._stack.enter_context(Program(self.url, self.token))
 
     def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         return self.database.execute(sql, values).fetchall()
 
-    def wait_while(self, states: str, batches: list[int]) -> None:
-        """Until no generation of these batches is in any of the states, such as "queued submitting"."""
-        count = "SELECT count(*) AS n FROM generations_generation WHERE batch_id = ANY(%s) AND state = ANY(%s)"
-        end = time.monotonic() + PATIENCE
-        while left := self.rows(count, batches, states.split())[0]["n"]:
-            if time.monotonic() > end:
-                raise TimeoutError(f"{left} generations are still {states} after {PATIENCE:.0f} s")
-            time.sleep(0.05)
+    def connections(self) -> int:
+        connected = "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database()"
+        return int(self.rows(connected)[0]["n"])
+
+
+def seconds_of(moment: datetime | str) -> float:
+    """Of a time as a row has it: SQLite keeps text, in UTC."""
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    return moment.timestamp()
 
 
 def new_database(url: str) -> str:

@@ -9,7 +9,7 @@ from threading import Thread
 
 from websockets.sync.client import ClientConnection, connect
 
-from tests.studios import ACTIVE, ENDLESS, SENDING, Production
+from tests.studios import ACTIVE, ENDLESS, SENDING, Studio, seconds_of
 
 PAUSE = 0.15
 PATIENCE = 10.0
@@ -45,7 +45,7 @@ class Listener:
 
 
 @contextmanager
-def listening(studio: Production) -> Iterator[Listener]:
+def listening(studio: Studio) -> Iterator[Listener]:
     address = studio.url.replace("http", "ws", 1) + "/ws/"
     with connect(address, additional_headers=studio.program.headers, compression=None) as socket:
         socket.send(json.dumps({"op": "sub", "topic": f"session:{studio.session}"}))
@@ -58,7 +58,7 @@ def listening(studio: Production) -> Iterator[Listener]:
         thread.join()
 
 
-def clicks(studio: Production, count: int) -> list[Click]:
+def clicks(studio: Studio, count: int) -> list[Click]:
     """The provider works on each until they are all measured, so that nothing else goes on meanwhile."""
     with listening(studio) as listener:
         made = []
@@ -74,12 +74,9 @@ def clicks(studio: Production, count: int) -> list[Click]:
     return measured
 
 
-def _measured(studio: Production, listener: Listener, at: float, batch: int) -> Click:
-    rows = studio.rows(
-        "SELECT ref, state, extract(epoch FROM created_at)::float AS at FROM live_event WHERE topic = %s",
-        f"batch:{batch}",
-    )
-    times = {row["state"]: row for row in rows}
-    taken = times["submitting"]["at"]
-    seconds = (taken - at, taken - times["queued"]["at"], listener.when(times["submitting"]["ref"]) - at)
+def _measured(studio: Studio, listener: Listener, at: float, batch: int) -> Click:
+    rows = studio.rows("SELECT ref, state, created_at FROM live_event WHERE topic = %s", f"batch:{batch}")
+    times = {row["state"]: (seconds_of(row["created_at"]), row["ref"]) for row in rows}
+    taken, ref = times["submitting"]
+    seconds = (taken - at, taken - times["queued"][0], listener.when(ref) - at)
     return Click(*(1000 * value for value in seconds))

@@ -10,17 +10,20 @@ from typing import Any
 import httpx
 
 from tests.figures import Figure, percentile
-from tests.studios import ACTIVE, EMAIL, PASSWORD, Embedded
+from tests.studios import ACTIVE, EMAIL, PASSWORD, Studio
 
 ROUNDS = {"small": 1, "full": 5}
-PAGES = {"small": 20, "full": 200}
+PAGES = {"small": 10, "full": 200}
+# How many models are tried; a small run makes no clips.
+MODELS = {"small": 1, "full": 99}
+CLIPS = {"small": False, "full": True}
 PAUSE = 0.05
 SQUARE = {"aspect_ratio": "1:1", "resolution": "1k"}
 PROMPT = "a lighthouse by the sea at dawn"
 
 
-def measure(studio: Embedded, scale: str) -> list[Figure]:
-    models = [key for key, source in _local(studio, "image") if source != "required"]
+def measure(studio: Studio, scale: str) -> list[Figure]:
+    models = [key for key, source in _local(studio, "image") if source != "required"][: MODELS[scale]]
     here = studio.session
     _seconds(studio, models[0], here, **SQUARE)  # the first one reads everything from the disk
     rounds = range(ROUNDS[scale])
@@ -36,28 +39,28 @@ def measure(studio: Embedded, scale: str) -> list[Figure]:
         Figure("P10", "gallery page while nothing is drawn, p95", percentile(idle, 0.95), "ms"),
         Figure("P10", "gallery page while the engine is busy, p95", percentile(meanwhile, 0.95), "ms"),
         Figure("P10", "busy to idle", ratio, "", 1.5),
-        *_clips(studio, scale),
+        *(_clips(studio, scale) if CLIPS[scale] else ()),
     ]
 
 
-def _clips(studio: Embedded, scale: str) -> Iterator[Figure]:
+def _clips(studio: Studio, scale: str) -> Iterator[Figure]:
     project = studio.program.get(f"sessions/{studio.session}/")["project"]
     session = studio.program.post("sessions", project=project, kind="video", name="Clips")["id"]
     still = studio.program.get(f"outputs/?session={studio.session}")["results"][0]["id"]
     film = {"aspect_ratio": "16:9", "resolution": "720p", "duration": 5}
     for model, source in _local(studio, "video"):
         order = film if source == "no" else {**film, "source_output": still}
-        taken = min(_seconds(studio, model, session, **order) for _ in range(2 * ROUNDS[scale]))
+        taken = min(_seconds(studio, model, session, **order) for _ in range(ROUNDS[scale]))
         yield Figure("P10", f"a clip of 5 s at 720p ({model}), quickest", taken, "s", 4)
 
 
-def _local(studio: Embedded, kind: str) -> list[tuple[str, str]]:
+def _local(studio: Studio, kind: str) -> list[tuple[str, str]]:
     rows = studio.program.get(f"models/?kind={kind}")
     return [(row["key"], row["inputs"]["source"]) for row in rows if row["provider"] == "local"]
 
 
 @contextmanager
-def signed_in(studio: Embedded) -> Iterator[httpx.Client]:
+def signed_in(studio: Studio) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=studio.url, timeout=60) as browser:
         browser.get("/accounts/login/").raise_for_status()
         form = {"login": EMAIL, "password": PASSWORD, "csrfmiddlewaretoken": browser.cookies["csrftoken"]}
@@ -65,7 +68,7 @@ def signed_in(studio: Embedded) -> Iterator[httpx.Client]:
         yield browser
 
 
-def _seconds(studio: Embedded, model: str, session: int, **order: Any) -> float:
+def _seconds(studio: Studio, model: str, session: int, **order: Any) -> float:
     """From the commit of the click until the file is stored."""
     row = studio.program.ask(session, PROMPT, model, **order)["generations"][0]
     while row["state"] in ACTIVE.split():
@@ -76,9 +79,9 @@ def _seconds(studio: Embedded, model: str, session: int, **order: Any) -> float:
     return (_moment(row["finished_at"]) - _moment(row["created_at"])).total_seconds()
 
 
-def _pages_meanwhile(studio: Embedded, browser: httpx.Client, models: list[str], count: int) -> list[float]:
+def _pages_meanwhile(studio: Studio, browser: httpx.Client, models: list[str], count: int) -> list[float]:
     """While every slot of the engine draws all the time: what is asked for lasts longer than the pages do."""
-    asked = [studio.ask(PROMPT, model=model, variants=count // 10, **SQUARE)["batch"]["id"] for model in models]
+    asked = [studio.ask(PROMPT, model=model, variants=max(4, count // 10), **SQUARE)["batch"]["id"] for model in models]
     times = [_page(studio, browser) for _ in range(count)]
     if not _running(studio):
         raise RuntimeError("The engine was faster than the pages; ask for more pictures.")
@@ -87,7 +90,7 @@ def _pages_meanwhile(studio: Embedded, browser: httpx.Client, models: list[str],
     return times
 
 
-def _page(studio: Embedded, browser: httpx.Client) -> float:
+def _page(studio: Studio, browser: httpx.Client) -> float:
     begin = time.perf_counter()
     browser.get(f"/sessions/{studio.session}/").raise_for_status()
     taken = time.perf_counter() - begin
@@ -95,7 +98,7 @@ def _page(studio: Embedded, browser: httpx.Client) -> float:
     return 1000 * taken
 
 
-def _running(studio: Embedded) -> list[Any]:
+def _running(studio: Studio) -> list[Any]:
     return [row for state in ACTIVE.split() for row in studio.program.get(f"generations/?state={state}")["results"]]
 
 

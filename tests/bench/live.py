@@ -8,7 +8,7 @@ from tests.figures import Figure
 CPU_AIM, FAST_AIM, PUBLISH_AIM = 1.8, 1.1, 1.3
 
 
-def measure(scale: str) -> list[Figure]:
+def measure(place: None, scale: str) -> list[Figure]:
     found = measured(scale=scale)
     publish = Figure("P1", "publishing from a worker to a raw Redis publish", found["publish_ratio"], "", PUBLISH_AIM)
     return [*_latency(found["latency"]), *_burst(found["burst"]), *_stalled(found["stalled"]), publish]

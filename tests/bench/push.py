@@ -35,7 +35,7 @@ class Scale:
 
 
 SCALES = {
-    "small": Scale(rounds=5, sizes={1: 60, 100: 20}, burst=500, stalled=3000),
+    "small": Scale(rounds=2, sizes={1: 20, 100: 6}, burst=200, stalled=300),
     "full": Scale(rounds=7, sizes={1: 200, 100: 60, 1000: 30}, burst=2000, stalled=5000),
 }
 AIMS = {
@@ -171,7 +171,7 @@ async def _stalled(crowd: Crowd, publisher: Publisher, events: int, padding: str
     beside = await _paced(crowd, publisher, events, padding)
     grown = crowd.server.memory_mb() - memory
     sleeper.transport.resume_reading()
-    await asyncio.sleep(2)
+    await asyncio.sleep(1)
     knows = _knows(sleeper.events(), first, publisher.rev[crowd.server.name])
     return {
         "fast_ratio": beside / alone,

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -50,22 +50,25 @@ def running(redis_url: str, folder: Path) -> Iterator[list[Server]]:
         "DJANGO_SETTINGS_MODULE": "pixflow.settings",
     }
     topic, token = _prepare(environment)
-    processes: list[subprocess.Popen[bytes]] = []
-    servers = []
-    try:
-        for number, (name, command) in enumerate(COMMANDS.items(), 1):
-            server = Server(name, free_port(), f"pixflow:live:{number}", topic, f"Authorization: Bearer {token}\r\n")
-            arguments = [sys.executable, "-m", *command, *_address(server)]
-            process = subprocess.Popen(arguments, env=environment | {"REDIS_URL": f"{base}/{number}"}, cwd=ROOT)
-            processes.append(process)
-            if not answers(server.port, lambda process=process: process.poll() is None):  # type: ignore[misc]
-                raise RuntimeError(f"{name} does not start")
-            servers.append(replace(server, pid=process.pid))
+    headers = f"Authorization: Bearer {token}\r\n"
+    with ExitStack() as stack:
+        servers = []
+        for number, name in enumerate(COMMANDS, 1):
+            server = Server(name, free_port(), f"pixflow:live:{number}", topic, headers)
+            pid = _start(stack, server, environment | {"REDIS_URL": f"{base}/{number}"})
+            servers.append(replace(server, pid=pid))
+        for server in servers:
+            if not answers(server.port, Path(f"/proc/{server.pid}/exe").exists, seconds=60):
+                raise RuntimeError(f"{server.name} does not start")
         yield servers
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
+
+
+def _start(stack: ExitStack, server: Server, environment: dict[str, str]) -> int:
+    command = [sys.executable, "-m", *COMMANDS[server.name], *_address(server)]
+    process = subprocess.Popen(command, env=environment, cwd=ROOT)
+    stack.callback(process.wait)
+    stack.callback(process.kill)
+    return process.pid
 
 
 def _address(server: Server) -> list[str]:

@@ -4,7 +4,7 @@ import gzip
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import cycle
 from typing import Any
@@ -16,14 +16,17 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from generations.api import reading
+from generations.api.serializers import OutputSerializer
 from generations.models import Generation, Output
 from projects.models import Session
+from tests.bench.raw import raw_page
 from tests.bench.seeding import grow, home, reader, visitor
 from tests.figures import percentile
 
-ROUNDS = 20
-WARM = 5
+WARM = 1
 CARDS = 50
+# The page of the API that holds what the gallery shows.
+PAGE = 60
 # What is asked of the library: by somebody in every project, and by somebody in the oldest of them only.
 LIBRARY = {
     "whole": "/library/",
@@ -35,35 +38,50 @@ LIBRARY = {
     "phrase": "/library/items/?q=%22lighthouse+at+dawn%22",
     "nothing": "/library/items/?q=unicorn",
 }
-ANSWERS: dict[str, Callable[[], dict[str, float]]] = {}
+ANSWERS: dict[str, Callable[[int], dict[str, float]]] = {}
 
 
-def answer(projects: int, name: str) -> None:
+def answer(projects: int, names: Sequence[str], rounds: int) -> None:
     """As JSON, of a library that has been made so large first."""
     grow(projects)
-    sys.stdout.write(json.dumps(ANSWERS[name]()))
+    found = {name: ANSWERS[name](rounds) for name in names}
+    sys.stdout.write(json.dumps({f"{name} {key}": value for name in names for key, value in found[name].items()}))
 
 
-def pages() -> dict[str, float]:
+def session(rounds: int) -> dict[str, float]:
     """A gallery's first page as a whole, and its cards alone: the newest ones and the oldest ones."""
     session, browser = home(), _browser()
     whole, newest = f"/sessions/{session.pk}/", f"/sessions/{session.pk}/items/"
     oldest = f"{newest}?before={_sixtieth(session)}"
-    times = _in_turns(*[partial(_page, browser, url) for url in (whole, newest, oldest)])
+    times = _in_turns(rounds, *[partial(_page, browser, url) for url in (whole, newest, oldest)])
     return {**_size_of(browser, whole), **dict(zip(("whole", "newest", "oldest"), times, strict=True))}
 
 
-def library() -> dict[str, float]:
+def api(rounds: int) -> dict[str, float]:
+    """The same as JSON: over the whole of Django, its rows and their JSON alone, and by one statement of SQL."""
+    browser, user, pk = _browser(), reader(), home().pk
+    rows = reading.outputs(user).visible_to(user).filter(generation__session=pk).order_by("-pk")
+    times = _in_turns(
+        rounds,
+        lambda: _page(browser, f"/api/outputs/?session={pk}&limit={PAGE}"),
+        lambda: json.dumps(OutputSerializer(rows[:PAGE], many=True).data, default=str),
+        lambda: raw_page(user.pk, pk, PAGE),
+    )
+    return dict(zip(("request", "rows", "raw"), times, strict=True))
+
+
+def library(rounds: int) -> dict[str, float]:
     """The library's pages, what is found by a search, and a rating that is another one each time."""
     browser, visiting, values = _browser(), _browser(visitor()), cycle((1, -1))
     oldest = Output.objects.order_by("pk").values_list("pk", flat=True)[60]
     pages = [partial(_page, browser, f"{url}{oldest}" if url.endswith("=") else url) for url in LIBRARY.values()]
     whole, rated = LIBRARY["whole"], f"/api/outputs/{oldest}/rating/"
-    times = _in_turns(*pages, partial(_page, visiting, whole), lambda: _put(browser, rated, {"value": next(values)}))
+    rate = lambda: _put(browser, rated, {"value": next(values)})  # noqa: E731 - one of many
+    times = _in_turns(rounds, *pages, partial(_page, visiting, whole), rate)
     return {**_size_of(browser, whole), **dict(zip([*LIBRARY, "visited", "rating"], times, strict=True))}
 
 
-def iterations() -> dict[str, float]:
+def iterations(rounds: int) -> dict[str, float]:
     """The videos of a still and the same rows by their keys; counts of many stills at once, and one by one:
 
     by a query for each, and by a request to the API for each.
@@ -75,6 +93,7 @@ def iterations() -> dict[str, float]:
     browser, user = _browser(), reader()
     names = "keys", "list", "at_once", "queries", "requests"
     times = _in_turns(
+        rounds,
         lambda: list(reading.generations(user).select_related("session").filter(pk__in=rows)),
         lambda: list(reading.iterations_of(still, user)),
         lambda: list(Output.objects.filter(pk__in=stills).with_iterations().values_list(*counts)),
@@ -114,10 +133,10 @@ def _put(browser: Client, url: str, body: dict[str, int]) -> None:
         raise RuntimeError(f"{url} answered {response.status_code}")
 
 
-def _in_turns(*calls: Callable[[], Any]) -> Iterable[float]:
+def _in_turns(rounds: int, *calls: Callable[[], Any]) -> Iterable[float]:
     """p50 of each, in ms: what else the machine does meets all of them alike."""
     times: list[list[float]] = [[] for _ in calls]
-    for _ in range(WARM + ROUNDS):
+    for _ in range(WARM + rounds):
         for call, taken in zip(calls, times, strict=True):
             begin = time.perf_counter()
             call()
@@ -125,4 +144,4 @@ def _in_turns(*calls: Callable[[], Any]) -> Iterable[float]:
     return [percentile(taken[WARM:], 0.5) for taken in times]
 
 
-ANSWERS |= {"pages": pages, "library": library, "iterations": iterations}
+ANSWERS |= {"session": session, "api": api, "library": library, "iterations": iterations}

@@ -58,12 +58,12 @@ def grow(projects: int) -> None:
             for table in TABLES:
                 _copy(table, there, projects - 1)
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+            cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
             for statement in connection.ops.sequence_reset_sql(no_style(), TABLES):
                 cursor.execute(statement)
-        old = Project.objects.order_by("pk")[:OLD]
-        visits = [Membership(project=project, user=visitor(), role=Role.EDITOR) for project in old]
-        Membership.objects.bulk_create(visits, ignore_conflicts=True)
+    old = Project.objects.order_by("pk")[:OLD]
+    visits = [Membership(project=project, user=visitor(), role=Role.EDITOR) for project in old]
+    Membership.objects.bulk_create(visits, ignore_conflicts=True)
 
 
 def _seed() -> None:
@@ -134,8 +134,8 @@ def _copy(table: type[models.Model], first: int, last: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table._meta.db_table} ({names}) "
-            f"SELECT {values} FROM {table._meta.db_table} AS t, generate_series(%s, %s) AS n "
-            f"WHERE t.{key} <= %s ORDER BY t.{key}, n",
+            "WITH RECURSIVE numbers(n) AS (SELECT %s UNION ALL SELECT n + 1 FROM numbers WHERE n < %s) "
+            f"SELECT {values} FROM {table._meta.db_table} AS t, numbers WHERE t.{key} <= %s ORDER BY t.{key}, n",
             [first, last, STEP],
         )
 

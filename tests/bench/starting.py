@@ -8,14 +8,14 @@ from tests.figures import Figure
 from tests.studios import Embedded
 
 SETTLE = {"small": 1.0, "full": 10.0}
-WATCHED = {"small": 4.0, "full": 60.0}
+WATCHED = {"small": 2.0, "full": 60.0}
 
 
 def measure(studio: Embedded, scale: str) -> list[Figure]:
     time.sleep(SETTLE[scale])
-    before = Usage.of(studio.process.pid)
+    before = Usage.of(studio.working.pid)
     time.sleep(WATCHED[scale])
-    after = Usage.of(studio.process.pid)
+    after = Usage.of(studio.working.pid)
     cpu = 100 * (after.cpu - before.cpu) / WATCHED[scale]
     return [
         Figure("P7", "second start until the first page", statistics.median(studio.starts), "s", 1.5),
