@@ -19,6 +19,7 @@ from providers.catalog.camera import BY_KEY
 
 # A file that has no row for so long is not one that is just being stored.
 YOUNG = 10.0  # seconds
+PAUSE = 0.5
 # By then the tidying has looked into each folder after what lies there had become old enough.
 SWEPT = MEDIA_KEPT + (FOLDERS + 15) * 60
 
@@ -49,10 +50,17 @@ class Folders:
             yield Page(position, len(there), list(_findings(there, scope)))
 
     def again(self, scope: Scope, findings: Sequence[Finding]) -> list[Finding]:
-        paths = [settings.DATA / finding.where for finding in findings]
-        wait = YOUNG - min(age for path in paths if (age := _age(path)) is not None) if paths else 0
-        time.sleep(min(max(0, wait), YOUNG))
-        return list(_findings(paths, scope))
+        left = list(_findings(map(_path_of, findings), scope))
+        # A clock that is wrong must not make this last.
+        end = time.monotonic() + YOUNG
+        while any(not _is_older(_path_of(finding), YOUNG) for finding in left) and time.monotonic() < end:
+            time.sleep(PAUSE)
+            left = list(_findings(map(_path_of, left), scope))
+        return left
+
+
+def _path_of(finding: Finding) -> Path:
+    return Path(settings.DATA, finding.where)
 
 
 def _folder(position: int) -> Path:
