@@ -19,6 +19,8 @@ FAILURES = (FalClientError, httpx.HTTPError, KeyError, TypeError, ValueError)
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 PLATFORM = "https://api.fal.ai"
+# Where the library may be sent on to, by an answer or by the address that it is given for an upload.
+HOSTS = ("fal.run", "fal.ai", "fal.media", "storage.googleapis.com")
 SECONDS = 45.0
 
 
@@ -40,7 +42,17 @@ class Connection:
             # Sockets do not survive a fork of the worker.
             if self._client is None or self._process != os.getpid():
                 self._client, self._process = SyncClient(key=self.key, default_timeout=SECONDS), os.getpid()
+                self._client._client.event_hooks["request"].append(self._stay)  # noqa: SLF001 - there is no other way in
             return self._client
+
+    def _stay(self, request: httpx.Request) -> None:
+        """Called before each request, also before those that an answer led to."""
+        url, ours = request.url, httpx.URL(self.base_url)
+        known = any(f".{url.host}".endswith(f".{host}") for host in HOSTS)
+        if (url.scheme, url.host, url.port) != (ours.scheme, ours.host, ours.port) and not (
+            url.scheme == "https" and known and not url.port
+        ):
+            raise httpx.UnsupportedProtocol(f"{url} is not an address of fal", request=request)
 
     def result(self, endpoint: str, request_id: str) -> httpx.Response:
         """The stored answer of a finished request, whatever its status. The library's own `get` polls without end."""
