@@ -28,8 +28,12 @@ class Program:
         return self._http.get(path).raise_for_status().content
 
     def post(self, path: str, **body: Any) -> dict[str, Any]:
-        answer: dict[str, Any] = self._http.post(f"{path}/", json=body).raise_for_status().json()
+        answer: dict[str, Any] = self.send(path, body).raise_for_status().json()
         return answer
+
+    def send(self, path: str, body: dict[str, Any], headers: dict[str, str] | None = None) -> httpx.Response:
+        """Whatever the answer is."""
+        return self._http.post(f"{path}/", json=body, headers=headers)
 
     def new_session(self) -> int:
         project = self.post("projects", name="Spring")["id"]

@@ -3,12 +3,12 @@
 import os
 import signal
 
-_point, _, _how = os.environ.get("PIXFLOW_CRASH_AT", "").partition(":")
-_points = {_point}
+VARIABLE = "PIXFLOW_CRASH_AT"
 
 
 def crash_at(point: str) -> None:
     """Does nothing unless the environment names this very point. Then, once, it is like pulling the plug."""
-    if point in _points:
-        _points.remove(point)
-        os.kill(os.getpid(), signal.Signals[_how or "SIGKILL"])
+    named, _, how = os.environ.get(VARIABLE, "").partition(":")
+    if named == point:
+        os.environ.pop(VARIABLE, None)
+        os.kill(os.getpid(), signal.Signals[how or "SIGKILL"])

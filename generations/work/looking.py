@@ -7,12 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Count, Min
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from generations import events
 from generations.engines import providers
 from generations.models import Generation
+from generations.models.generation import GenerationQuerySet
 from generations.states import State
 from generations.work.ending import fail, mark_cancelled
 from generations.work.leases import give_back_connection
@@ -23,15 +25,21 @@ from providers.catalog import MODELS
 
 log = logging.getLogger(__name__)
 
-# While one look is under way nobody else starts one.
-LOOKING = timedelta(seconds=60)
+# Somebody rings for all that is due as often as this.
+SWEEP = timedelta(seconds=1)
+# While one look is under way nobody else starts one. One that died with its worker is made up for after this long.
+LOOKING = timedelta(seconds=20)
 CHUNK = 32
 AT_ONCE = 16
+# As long as no more wait than this, they are looked at more often than each second.
+FEW = 16
+QUICK = 0.25  # seconds
 # After so long the provider is told to stop; by kind of output.
 PATIENCE = {"image": timedelta(minutes=20), "video": timedelta(minutes=60), "audio": timedelta(minutes=30)}
 SILENCE = timedelta(days=3)
 # The operator took the model or its key away; when it comes back, the paid result can still be fetched.
 AWAY = timedelta(minutes=5)
+UNDER_WAY = (Phase.WAITING, Phase.RUNNING)
 
 Looked = tuple[Generation, Look]
 
@@ -69,10 +77,8 @@ def _ask(generation: Generation) -> Look:
     provider, handle = providers()[generation.provider], handle_of(generation)
     try:
         seen = _after_cancel(provider, handle) if generation.cancel_requested_at else provider.look(handle)
-        overdue = seen.phase in (Phase.WAITING, Phase.RUNNING) and _age(generation) > PATIENCE[generation.kind]
-        if overdue and not provider.repeatable:
-            provider.cancel(handle)
-            return Look(Phase.FAILED, error=Rejected(ErrorCode.TIMED_OUT, ""))
+        if _is_overdue(generation, seen) and not provider.repeatable:
+            seen = _told_to_stop(generation, _after_cancel(provider, handle))
     except TryLater as error:
         return _silent(generation, error.message)
     except Exception as error:
@@ -87,6 +93,17 @@ def _after_cancel(provider: Provider, handle: Handle) -> Look:
     except TryLater as error:
         log.warning("could not stop request %s: %s", handle.request_id, error)
     return provider.look(handle)
+
+
+def _is_overdue(generation: Generation, seen: Look, patience: timedelta | None = None) -> bool:
+    return seen.phase in UNDER_WAY and _age(generation) > (patience or PATIENCE[generation.kind])
+
+
+def _told_to_stop(generation: Generation, seen: Look) -> Look:
+    """What it did instead counts: one that finished anyway is paid, so its result is fetched."""
+    if seen.phase is Phase.CANCELLED or _is_overdue(generation, seen, SILENCE):
+        return Look(Phase.FAILED, error=Rejected(ErrorCode.TIMED_OUT, ""))
+    return seen
 
 
 def _silent(generation: Generation, message: str) -> Look:
@@ -115,8 +132,9 @@ def _act_on(looked: Iterable[Looked]) -> list[int]:
 def _look_later(waiting: Iterable[Looked]) -> None:
     """One statement for all that are looked at again at the same time: hundreds of waits cost next to nothing."""
     pks: defaultdict[timedelta, list[int]] = defaultdict(list)
+    few = _submitted().count() <= FEW
     for generation, seen in waiting:
-        pks[_interval(generation)].append(generation.pk)
+        pks[_interval(generation, few=few)].append(generation.pk)
         _tell_progress(generation, seen)
     for interval, alike in pks.items():
         with transaction.atomic():
@@ -141,8 +159,23 @@ def _age(generation: Generation) -> timedelta:
     return timezone.now() - (generation.submitted_at or generation.created_at)
 
 
-def _interval(generation: Generation) -> timedelta:
-    """Each second at first, each five seconds for long ones."""
+def _interval(generation: Generation, *, few: bool) -> timedelta:
+    """Each second at first, each five seconds for long ones; where few wait, after a twentieth of the time so far."""
+    age = _age(generation).total_seconds()
     if _is_away(generation):
         return AWAY
-    return timedelta(seconds=min(5, 1 + _age(generation).total_seconds() // 20))
+    if few:
+        return timedelta(seconds=min(5, QUICK * max(1, age // (20 * QUICK))))
+    return timedelta(seconds=min(5, 1 + age // 20))
+
+
+def soon() -> float | None:
+    """Seconds until the next look, if the sweep would be late for it and few wait."""
+    waiting = _submitted().aggregate(count=Count("pk"), wait=Min("next_look_at") - Now())
+    if not 0 < waiting["count"] <= FEW or waiting["wait"] is None or waiting["wait"] > SWEEP:
+        return None
+    return max(0.0, float(waiting["wait"].total_seconds()))
+
+
+def _submitted() -> GenerationQuerySet:
+    return Generation.objects.open().filter(state=State.SUBMITTED)

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 # A request that kills its worker again and again is put aside.
 DEATHS_MAX = 4
 ASK_FOR = timedelta(hours=2)
+# While one is asking nobody else starts; one that died with its worker is made up for after this long.
+ASKING = timedelta(seconds=20)
 
 
 def release_leases() -> int:
@@ -101,7 +103,7 @@ def due() -> list[int]:
     """Requests whose answer was lost, to be asked for: often at first, then each ten minutes, for two hours."""
     ready = Generation.objects.open().filter(state=State.UNKNOWN, next_look_at__lte=Now())
     pks = ready.order_by("next_look_at")[:100].hold_free()
-    ready.filter(pk__in=pks).update(next_look_at=Now() + timedelta(minutes=1))
+    ready.filter(pk__in=pks).update(next_look_at=Now() + ASKING)
     return pks
 
 
@@ -118,8 +120,9 @@ def ask(pk: int) -> bool:
         found = None
     if found and adopt(generation, found):
         return True
-    age = timezone.now() - generation.posted_at
-    later = None if age > ASK_FOR else Now() + min(timedelta(minutes=10), max(timedelta(seconds=2), age))
+    now, lost_at = timezone.now(), generation.finished_at or generation.posted_at
+    pause = min(timedelta(minutes=10), max(timedelta(seconds=2), now - lost_at))
+    later = None if now - generation.posted_at > ASK_FOR else Now() + pause
     Generation.objects.filter(pk=pk, state=State.UNKNOWN).update(next_look_at=later)
     return False
 

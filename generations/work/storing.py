@@ -43,6 +43,7 @@ def store(pk: int) -> None:
         give_back_connection()
         try:
             result = providers()[generation.provider].fetch(handle_of(generation))
+            crash_at("after_fetch")
             stored = [files.keep(media.path, kind=generation.kind, seed=media.seed) for media in result.media]
             crash_at("after_files")
             if not finish(generation, result, stored):
@@ -96,6 +97,7 @@ def finish(generation: Generation, result: Result, stored: list[files.Stored]) -
         )
         events.generation_ended(generation)
         crash_at("before_commit")
+    crash_at("after_commit")
     for file in stored:
         files.ensure(file)
     shutil.rmtree(handle_of(generation).workdir, ignore_errors=True)

@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 REFUSED_FOR = timedelta(minutes=2)
 AGAIN_AFTER = timedelta(seconds=5)
 ROOM = 200 * 1024 * 1024  # bytes
-FIRST_LOOK = timedelta(seconds=1)
+FIRST_LOOK = timedelta(seconds=0.25)
 
 
 class Next(Enum):
@@ -54,6 +54,7 @@ def submit(pk: int, wake: Callable[[], object]) -> Next:
     generation = _claim(pk)
     if generation is None:
         return Next.NOTHING
+    crash_at("after_claim")
     with held(pk, generation.fence):
         return _send(generation, wake)
 
@@ -97,7 +98,9 @@ def _send(generation: Generation, wake: Callable[[], object]) -> Next:
         log.exception("sending generation %s", generation.pk)
         _surprised(generation, error, posted=posted)
     else:
-        return _keep_for_sure(generation, submission)
+        after = _keep_for_sure(generation, submission)
+        crash_at("after_answer")
+        return after
     return Next.NOTHING
 
 

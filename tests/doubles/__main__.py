@@ -21,6 +21,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--queue", type=float, help="seconds that a request waits (default 0.05)")
     parser.add_argument("--run", type=float, help="seconds that a request runs (default 0.3)")
     parser.add_argument("--slow", action="store_true", help="wait 2 s and run 8 s, as real models do")
+    parser.add_argument("--proxy", default="", help="where webhooks to https addresses go instead")
     options = parser.parse_args(words)
     usual = SLOW if options.slow else Pace()
     pace = Pace(
@@ -29,7 +30,8 @@ def main(words: Sequence[str] | None = None) -> None:
     sys.stdout.write("Set these variables, then start the studio. Nothing that comes out is real or costs money.\n\n")
     for name, value in environment(options.port).items():
         sys.stdout.write(f"export {name}={value}\n")
-    uvicorn.run(build(Store(options.data), pace), port=options.port, log_level="warning", timeout_graceful_shutdown=1)
+    app = build(Store(options.data), pace, options.proxy)
+    uvicorn.run(app, port=options.port, log_level="warning", timeout_graceful_shutdown=1)
 
 
 if __name__ == "__main__":

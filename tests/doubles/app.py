@@ -48,9 +48,9 @@ class BackDoor:
         return JSONResponse({})
 
 
-def build(store: Store, pace: Pace) -> ASGIApp:
+def build(store: Store, pace: Pace, proxy: str = "") -> ASGIApp:
     jobs = Jobs(store, pace)
-    content, webhooks, door = Content(jobs), Webhooks(jobs), BackDoor(jobs)
+    content, webhooks, door = Content(jobs), Webhooks(jobs, proxy), BackDoor(jobs)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -49,12 +49,13 @@ class Queue:
         marks = markers(payload.get("prompt", ""))
         if "lost" in marks:
             return cut(request)
-        job = self._accept(endpoint, payload, base_url(request))
-        if url := request.query_params.get("fal_webhook"):
+        url = request.query_params.get("fal_webhook", "")
+        job = self._accept(endpoint, payload, base_url(request), url)
+        if url:
             await self.webhooks.register(job, url)
         await asyncio.sleep(seconds(marks, "slowsubmit", 0))
         if "drop" in marks:
-            return cut(request)
+            return cut(request, marks["drop"])
         if "accept500" in marks:
             return answer(PLAIN_500)
         return JSONResponse(receipt(job), headers={"x-fal-request-id": job.request_id})
@@ -71,7 +72,7 @@ class Queue:
             return REFUSALS["always429"]
         return next((REFUSALS[name] for name in marks if name in REFUSALS), None)
 
-    def _accept(self, endpoint: Endpoint, payload: Payload, base: str) -> Job:
+    def _accept(self, endpoint: Endpoint, payload: Payload, base: str, webhook: str) -> Job:
         inputs: list[Input] = []
         failure: Answer | None = None
         area: Box | None = None
@@ -89,6 +90,7 @@ class Queue:
             payload.get("prompt", ""),
             payload,
             base=base,
+            webhook=webhook,
             width=width,
             height=height,
             images=count(endpoint, payload),

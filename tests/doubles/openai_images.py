@@ -54,7 +54,7 @@ class Images:
             return cut(request)
         job = self._accept(call)
         if "drop" in marks:
-            return cut(request)
+            return cut(request, marks["drop"])
         if call.streamed:
             return StreamingResponse(_events(call, job), media_type="text/event-stream")
         await asyncio.sleep(max(0, job.ends - time.time()) + seconds(marks, "slowsubmit", 0))
@@ -87,8 +87,8 @@ async def _draw(call: Call, job: Job, index: int, shrink: int = 1) -> str:
         label=call.model,
         prompt=call.prompt,
         seed=job.seed + index,
-        width=job.width // shrink,
-        height=job.height // shrink,
+        width=job.drawn[0] // shrink,
+        height=job.drawn[1] // shrink,
         format=call.format,
         inputs=call.inputs,
         mask=call.mask,

@@ -122,9 +122,9 @@ class DoubleServer(Double):
 class DoubleProcess(Double):
     """As a child process, for tests that kill processes; `data` is the file that survives."""
 
-    def __init__(self, data: str, *, queue: float = 0.05, run: float = 0.3, port: int = 0) -> None:
+    def __init__(self, data: str, *, queue: float = 0.05, run: float = 0.3, port: int = 0, proxy: str = "") -> None:
         super().__init__(port)
-        options = {"port": self.port, "data": data, "queue": queue, "run": run}
+        options = {"port": self.port, "data": data, "queue": queue, "run": run, "proxy": proxy}
         words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
         self._command = [sys.executable, "-m", "tests.doubles", *words]
 

@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS job (
     request_id TEXT PRIMARY KEY, provider TEXT, endpoint TEXT, base TEXT, prompt TEXT, payload TEXT,
     created REAL, starts REAL, run REAL, ends REAL, cancelled REAL, barrier TEXT,
     width INTEGER, height INTEGER, images INTEGER, cost TEXT, failure TEXT,
-    inputs TEXT, edit_area TEXT
+    inputs TEXT, edit_area TEXT, webhook TEXT
 );
 CREATE INDEX IF NOT EXISTS job_barrier ON job (barrier, created);
 CREATE INDEX IF NOT EXISTS job_endpoint ON job (endpoint, created);

@@ -14,6 +14,8 @@ from tests.doubles.store import Store
 
 RECORDED_BODY = 200_000
 KEPT_REQUESTS = 5_000
+# What a client may see of an answer before its connection is cut: less than all of it, however much that is.
+ACCEPTED = b'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 999\r\n\r\n{"request_id": "'
 
 
 def answer(what: Answer, headers: Mapping[str, str] | None = None) -> Response:
@@ -31,9 +33,12 @@ def fal_key_missing(request: Request) -> Answer | None:
     return Answer(401, {"detail": "Authentication is required to access this application."})
 
 
-def cut(request: Request) -> Response:
-    """Close the connection without a word; the returned answer goes nowhere."""
-    request.scope["cut"]()
+def cut(request: Request, after: str | None = "") -> Response:
+    """Close the connection after so many bytes of an answer; the returned one goes nowhere."""
+    transport = request.scope["transport"]
+    if after and int(after):
+        transport.write(ACCEPTED[: int(after)])
+    transport.abort()
     return Response()
 
 
@@ -60,7 +65,7 @@ class Recorder:
         if "/_sim/" not in scope["path"]:
             self._record(scope, unread[0])
         # The server's own send callable is a method of the connection's state, which knows the transport.
-        scope["cut"] = send.__self__.transport.abort  # type: ignore[attr-defined]
+        scope["transport"] = send.__self__.transport  # type: ignore[attr-defined]
 
         marks = [(b"x-sim", b"1"), (b"x-request-id", f"req_{uuid.uuid4().hex}".encode())]
 

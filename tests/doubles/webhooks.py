@@ -7,6 +7,7 @@ import json
 import time
 from contextlib import suppress
 from sqlite3 import Row
+from urllib.parse import urlsplit
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -55,8 +56,9 @@ def delivery(job: Job) -> Payload:
 
 
 class Webhooks:
-    def __init__(self, jobs: Jobs) -> None:
-        self.jobs, self.store = jobs, jobs.store
+    def __init__(self, jobs: Jobs, proxy: str = "") -> None:
+        """Deliveries to any https address go to `proxy`, which stands in front of the studio."""
+        self.jobs, self.store, self.proxy = jobs, jobs.store, proxy
         self._running: set[asyncio.Task[None]] = set()
 
     async def register(self, job: Job, url: str) -> None:
@@ -83,6 +85,10 @@ class Webhooks:
         rows = self.store.run("UPDATE hook SET due = ? WHERE due <= ? RETURNING *", now + 2 * TIMEOUT, now)
         await asyncio.gather(*map(self._deliver, rows))
 
+    def _address(self, url: str) -> str:
+        parts = urlsplit(url)
+        return f"{self.proxy}{parts.path}" if self.proxy and parts.scheme == "https" else url
+
     async def _deliver(self, row: Row) -> None:
         job = self.jobs.get(row["request_id"])
         if job is None:
@@ -92,7 +98,7 @@ class Webhooks:
         code = 0
         with suppress(httpx.HTTPError):
             async with httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client:
-                code = (await client.post(row["url"], content=body, headers=headers)).status_code
+                code = (await client.post(self._address(row["url"]), content=body, headers=headers)).status_code
         # A redirect is a permanent failure for fal; everything else that is no success is tried again.
         if 200 <= code < 400 or row["attempts"] + 1 >= ATTEMPTS:
             self.store.run("DELETE FROM hook WHERE id = ?", row["id"])

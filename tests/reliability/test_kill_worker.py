@@ -19,5 +19,5 @@ def test_workers_die_while_generations_are_in_flight(world: World) -> None:
     world.wait_for_more(State.SUBMITTED, State.SUCCEEDED)
     kill(victim)
     world.leases_run_out()
-    world.wait_until_settled(30)
+    world.wait_until_settled(60)
     world.check(16)

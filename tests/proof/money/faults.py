@@ -1,0 +1,224 @@
+"""What is done to the studio while it works. Each fault is active for as long as its block lasts."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from itertools import cycle
+from random import Random
+from threading import Event
+
+import httpx
+from django.conf import settings
+from redis import Redis
+from redis.exceptions import RedisError
+
+from generations.states import ACTIVE, RETRIABLE
+from generations.work.leases import LEASE
+from tests.proof.money.crew import KILLED
+from tests.proof.money.world import World, say
+
+Fault = Callable[[World], AbstractContextManager[None]]
+
+CRASH_POINTS = (
+    *("after_claim", "before_post", "after_post", "after_answer"),
+    *("after_fetch", "after_files", "before_commit", "after_commit"),
+)
+# Seconds; a lease is 15. Each is as likely.
+NAPS = (0.2, 0.5, 1, 2, 4, 8, 17)
+# Doorbells that somebody in between takes: what becomes of them.
+FATES = {"messages dropped": 0, "messages duplicated": 2, "": 1}
+QUEUE = "celery"
+
+
+@contextmanager
+def again_and_again(act: Callable[[Callable[[float], bool]], None]) -> Iterator[None]:
+    """In a thread of its own until the block ends. `act` gets a sleep that says whether that is now."""
+    over = Event()
+
+    def run() -> None:
+        while not over.is_set():
+            act(over.wait)
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(run)
+        try:
+            yield
+        finally:
+            over.set()
+        done.result()
+
+
+def crashes(pause: float) -> Fault:
+    """One worker more, which dies at the next of the named points; then the next one."""
+
+    @contextmanager
+    def fault(world: World) -> Iterator[None]:
+        start = world.random.randrange(len(CRASH_POINTS))
+        points = cycle(CRASH_POINTS[start:] + CRASH_POINTS[:start])
+
+        def act(over: Callable[[float], bool]) -> None:
+            point = next(points)
+            pid = world.crew.worker(point, threads=4)
+            while (status := world.crew.status(pid)) is None and not over(0.05):
+                pass
+            if status is None and world.crew.kill(pid):
+                world.struck["SIGKILL at random"] += 1
+            elif status == KILLED:
+                world.struck[f"SIGKILL {point}"] += 1
+            elif status is not None:
+                say(f"a worker ended by itself with {status}; see {world.folder}")
+                world.struck["workers that ended by themselves"] += 1
+            over(pause)
+
+        with again_and_again(act):
+            yield
+
+    return fault
+
+
+def kills(pause: float) -> Fault:
+    """Of those that are meant to live; another takes its place."""
+
+    @contextmanager
+    def fault(world: World) -> Iterator[None]:
+        random = Random(world.random.random())
+
+        def act(over: Callable[[float], bool]) -> None:
+            if over(random.uniform(0.5, 1.5) * pause):
+                return
+            victim = random.choice(world.crew.workers)
+            world.crew.workers.remove(victim)
+            world.crew.hire()
+            world.struck["SIGKILL at random"] += world.crew.kill(victim)
+
+        with again_and_again(act):
+            yield
+
+    return fault
+
+
+def freezes(naps: tuple[float, ...], work: float = 0.7) -> Fault:
+    """One worker more, which works a little, stands still, and works on. Awake again it may be killed."""
+
+    @contextmanager
+    def fault(world: World) -> Iterator[None]:
+        random, crew = Random(world.random.random()), world.crew
+        sleeper = [crew.worker()]
+
+        def act(over: Callable[[float], bool]) -> None:
+            if over(random.uniform(0.5, 1.5) * work):
+                return
+            crew.signal(sleeper[0], signal.SIGSTOP)
+            world.struck["SIGSTOP"] += 1
+            nap = random.choice(naps)
+            began = time.monotonic()
+            over(nap)
+            crew.signal(sleeper[0], signal.SIGCONT)
+            if time.monotonic() - began > LEASE.total_seconds():
+                world.struck["SIGSTOP for longer than a lease"] += 1
+            if random.random() < 0.2:
+                over(0.3)
+                world.struck["SIGKILL at random"] += crew.kill(sleeper[0])
+                sleeper[0] = crew.worker()
+
+        with again_and_again(act):
+            yield
+        world.struck["SIGKILL at random"] += crew.kill(sleeper[0])
+
+    return fault
+
+
+def thieves(share: float = 1.0) -> Fault:
+    """Somebody in the line for doorbells drops some and hands others on twice."""
+
+    @contextmanager
+    def fault(world: World) -> Iterator[None]:
+        random, broker = Random(world.random.random()), Redis.from_url(settings.REDIS_URL)
+
+        def act(over: Callable[[float], bool]) -> None:
+            try:
+                if taken := broker.brpop([QUEUE], timeout=0.2):
+                    fate = random.choice(list(FATES))
+                    for _ in range(FATES[fate]):
+                        broker.lpush(QUEUE, taken[1])
+                    if fate:
+                        world.struck[fate] += 1
+            except RedisError:
+                pass  # somebody else is cutting it off
+            over(0.02 / share)
+
+        with again_and_again(act):
+            yield
+
+    return fault
+
+
+def flushes(pause: float) -> Fault:
+    """Redis forgets everything."""
+
+    @contextmanager
+    def fault(world: World) -> Iterator[None]:
+        random, broker = Random(world.random.random()), Redis.from_url(settings.REDIS_URL)
+
+        def act(over: Callable[[float], bool]) -> None:
+            if not over(random.uniform(0.5, 1.5) * pause):
+                broker.flushall()
+                world.struck["FLUSHALL"] += 1
+
+        with again_and_again(act):
+            yield
+
+    return fault
+
+
+def web_kills(pause: float) -> Fault:
+    """What people and providers talk to dies, and is there again a moment later."""
+
+    @contextmanager
+    def fault(world: World) -> Iterator[None]:
+        random = Random(world.random.random())
+
+        def act(over: Callable[[float], bool]) -> None:
+            if not over(random.uniform(0.5, 1.5) * pause):
+                world.struck["SIGKILL of the web process"] += world.crew.kill(world.web_pid)
+                world.start_web()
+
+        with again_and_again(act):
+            yield
+
+    return fault
+
+
+def people(pause: float) -> Fault:
+    """They cancel what runs, and ask once more for what ended badly."""
+    wishes = {
+        "cancel": "SELECT id FROM generations_generation WHERE state = ANY(%s)",
+        "retry": "SELECT id FROM generations_generation g WHERE state = ANY(%s) AND NOT EXISTS"
+        " (SELECT 1 FROM generations_generation r WHERE r.retry_of_id = g.id)",
+    }
+    states = {"cancel": ACTIVE, "retry": RETRIABLE}
+
+    @contextmanager
+    def fault(world: World) -> Iterator[None]:
+        random = Random(world.random.random())
+
+        def act(over: Callable[[float], bool]) -> None:
+            if over(random.uniform(0.5, 1.5) * pause):
+                return
+            wish = random.choice(list(wishes))
+            rows = world.rows(f"{wishes[wish]} ORDER BY id", [state.value for state in states[wish]])
+            if not rows:
+                return
+            pk = random.choice(rows)["id"]
+            try:
+                answer = world.program.send(f"generations/{pk}/{wish}", {})
+            except httpx.TransportError:
+                return  # the studio is away
+            world.struck[f"asked to {wish}"] += answer.is_success
+
+        with again_and_again(act):
+            yield
+
+    return fault

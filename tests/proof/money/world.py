@@ -1,0 +1,119 @@
+"""The studio that is proved: real processes on the stores of this part, a provider that keeps a bill, and a program."""
+
+import secrets
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from random import Random
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+import psycopg
+from django.conf import settings
+from psycopg.rows import dict_row
+
+from accounts.actions import create_token, create_user
+from accounts.models import Scope
+from tests.client import Program
+from tests.doubles.server import DoubleProcess
+from tests.proof.money.crew import Crew
+from tests.services import answers, free_port
+
+PUBLIC = "https://studio.example"
+STORES = ("DATABASE_URL", "REDIS_URL")
+WORKERS = 3
+SLOTS = {"PIXFLOW_FAL_SLOTS": "60", "PIXFLOW_OPENAI_SLOTS": "16", "PIXFLOW_LOCAL_SLOTS": "1"}
+PATIENCE = 60.0
+# An answer of the studio itself, which it gives on purpose.
+CONFLICT = 409
+
+
+class World:
+    """`struck` counts what was done to it, by name. `environment` is that of every process of the studio."""
+
+    def __init__(self, seed: int, wrap: Callable[[dict[str, str]], dict[str, str]] = dict) -> None:
+        self.random, self.struck = Random(seed), Counter[str]()
+        # Ids that the studio has promised, and what its last look at rest could not know any more.
+        self.asked, self.lost_for_good = set[int](), 0
+        self._wrap = wrap
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            self._begin(stack)
+            self._stack = stack.pop_all()
+        return self
+
+    def _begin(self, stack: ExitStack) -> None:
+        enter = stack.enter_context
+        self.folder = Path(enter(tempfile.TemporaryDirectory(prefix="pixflow-money-")))
+        self.port = free_port()
+        self.web = f"http://127.0.0.1:{self.port}"
+        self.provider = DoubleProcess(str(self.folder / "doubles.sqlite3"), queue=0.05, run=0.5, proxy=self.web)
+        self.environment = self._wrap(self.provider.environment | self._settings())
+        self.crew = enter(Crew(self.environment, self.folder))
+        enter(self.provider)
+        self.database = enter(psycopg.connect(_address(), autocommit=True, row_factory=dict_row))
+        user = create_user(email="people@example.com", password=secrets.token_urlsafe())
+        _, token = create_token(user=user, name="program", scopes=Scope.values)
+        self.crew.wait_until_loaded()
+        self.start_web()
+        self.crew.start("beat", "-s", str(self.folder / "beat"), "--pidfile=")
+        self.crew.hire(WORKERS)
+        if not answers(self.port, lambda: self.crew.status(self.web_pid) is None, PATIENCE):
+            raise RuntimeError(f"the studio does not answer; see {self.folder}")
+        self.program = enter(Program(self.web, token))
+        self.session = self.program.new_session()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    @staticmethod
+    def _settings() -> dict[str, str]:
+        return SLOTS | {
+            "PIXFLOW_PUBLIC_URL": PUBLIC,
+            "DATABASE_URL": _address(),
+            "REDIS_URL": settings.REDIS_URL,
+            "CELERY_SKIP_CHECKS": "true",
+        }
+
+    def start_web(self) -> None:
+        self.web_pid = self.crew.start("web", str(self.port))
+
+    def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        """Past Django and past whatever stands in front of the database. Any thread may ask."""
+        return self.database.execute(sql, values).fetchall()
+
+    def insist(self, path: str, **body: Any) -> dict[str, Any]:
+        """What a careful program does when the studio is away: the same request with the same key, until it answers."""
+        headers = {"Idempotency-Key": secrets.token_hex(8)}
+        end = time.monotonic() + PATIENCE
+        while True:
+            with suppress(httpx.TransportError):
+                answer = self.program.send(path, body, headers)
+                if answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR and answer.status_code != CONFLICT:
+                    done: dict[str, Any] = answer.raise_for_status().json()
+                    return done
+            if time.monotonic() > end:
+                raise TimeoutError(f"{path} was not answered for {PATIENCE:.0f} s")
+            time.sleep(0.2)
+
+    def leases_run_out(self) -> None:
+        """Also those of who lives: then two of them work on one row, and the fence decides."""
+        self.rows("UPDATE generations_generation SET lease_until = now() WHERE lease_until IS NOT NULL RETURNING id")
+
+
+def _address() -> str:
+    found = settings.DATABASES["default"]
+    return f"postgres://{found['USER']}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
+
+
+def say(*words: object) -> None:
+    sys.stderr.write(" ".join(map(str, words)) + "\n")
+    sys.stderr.flush()
