@@ -14,7 +14,7 @@ fal_client.client.MAX_ATTEMPTS = 1
 fal_client.client.QUEUE_POLL_TIMEOUT = httpx.Timeout(10.0)
 
 # Whatever the library raises while it asks: its own errors, the network's, and answers that it cannot read.
-FAILURES = (FalClientError, httpx.HTTPError, KeyError, TypeError, ValueError)
+FAILURES = (FalClientError, httpx.HTTPError, httpx.InvalidURL, KeyError, TypeError, ValueError)
 # Raised before the first byte of a request has left.
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 

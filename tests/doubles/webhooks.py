@@ -36,13 +36,16 @@ def jwks() -> Payload:
     return {"keys": [{"kty": "OKP", "crv": "Ed25519", "use": "sig", "kid": "sim", "x": public}]}
 
 
-def signed_headers(request_id: str, body: bytes, key: Ed25519PrivateKey = KEY) -> dict[str, str]:
-    stamp = str(int(time.time()))
-    message = "\n".join([request_id, USER_ID, stamp, hashlib.sha256(body).hexdigest()]).encode()
+def signed_headers(
+    request_id: str, body: bytes, key: Ed25519PrivateKey = KEY, *, account: str = USER_ID, at: float = 0
+) -> dict[str, str]:
+    """Of a delivery of now, or of the time `at`."""
+    stamp = str(int(at or time.time()))
+    message = "\n".join([request_id, account, stamp, hashlib.sha256(body).hexdigest()]).encode()
     return {
         "Content-Type": "application/json",
         "X-Fal-Webhook-Request-Id": request_id,
-        "X-Fal-Webhook-User-Id": USER_ID,
+        "X-Fal-Webhook-User-Id": account,
         "X-Fal-Webhook-Timestamp": stamp,
         "X-Fal-Webhook-Signature": key.sign(message).hex(),
     }

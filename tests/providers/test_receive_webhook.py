@@ -34,6 +34,8 @@ def test_a_delivery_of_fal_is_believed() -> None:
         lambda call: call | {"headers": call["headers"] | {"X-Fal-Webhook-Timestamp": str(int(time.time()) - 1)}},
         lambda call: call | {"headers": call["headers"] | {"X-Fal-Webhook-Timestamp": "²"}},
         lambda call: call | {"headers": call["headers"] | {"X-Fal-Webhook-Timestamp": "-1"}},
+        lambda call: call | {"headers": call["headers"] | {"X-Fal-Webhook-Timestamp": "9" * 400}},
+        lambda call: call | {"headers": call["headers"] | {"X-Fal-Webhook-Timestamp": "9" * 5000}},
         lambda call: call | {"headers": call["headers"] | {"X-Fal-Webhook-Signature": "zz"}},
         lambda call: call | {"headers": call["headers"] | {"X-Fal-Webhook-Signature": ""}},
     ],
