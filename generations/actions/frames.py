@@ -1,5 +1,7 @@
 """The last picture of a clip as a still of its own: to go on from where the clip ends."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404
@@ -23,19 +25,17 @@ def keep_last_frame(*, video: Output, by: User, session: Session | None = None) 
         return kept
     try:
         with files.last_frame(video.file.name) as path:
-            return _keep(video, by, room, files.keep(path))
+            return files.keep_and_name(path, partial(_keep, video, by, room))
     except (NotMedia, FileNotFoundError):
         raise Conflict("The last frame of this clip cannot be read.") from None
 
 
+@transaction.atomic
 def _keep(video: Output, by: User, session: Session, stored: files.Stored) -> Output:
-    with transaction.atomic():
-        # Whoever deletes the clip meanwhile waits for us, or was faster and it is gone.
-        get_object_or_404(Output.objects.select_for_update(no_key=True, of=("self",)), pk=video.pk, deleted_at=None)
-        name = f"Last frame: {video.generation.prompt}"
-        output = add_stored(session, by, name, stored, model=MODEL, source=video)
-    files.ensure(stored)
-    return output
+    # Whoever deletes the clip meanwhile waits for us, or was faster and it is gone.
+    get_object_or_404(Output.objects.select_for_update(no_key=True, of=("self",)), pk=video.pk, deleted_at=None)
+    name = f"Last frame: {video.generation.prompt}"
+    return add_stored(session, by, name, stored, model=MODEL, source=video)
 
 
 def _room(video: Output, session: Session | None) -> Session:

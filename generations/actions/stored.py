@@ -1,5 +1,6 @@
 """Stored files: uploads, hiding."""
 
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -23,15 +24,13 @@ def store_upload(*, session: Session, by: User, file: UploadedFile) -> Output:
     """
     name = (file.name or "")[:120]
     with received(file) as path:
-        stored = files.keep(path, clean=True)
-        with transaction.atomic():
-            output = add_stored(session, by, name, stored)
-        files.ensure(stored)
-    return output
+        return files.keep_and_name(path, partial(add_stored, session, by, name), clean=True)
 
 
+@transaction.atomic
 def add_stored(session: Session, by: User, name: str, stored: files.Stored, **facts: Any) -> Output:
-    """In the caller's transaction. `facts` are further ones of the generation, such as another `model`."""
+    """`facts` are further ones of the generation, such as another `model`."""
+    files.hold([stored])
     batch = Batch.objects.create(
         project_id=session.project_id, session=session, author=by, purpose=Purpose.UPLOAD, title=name[:120]
     )

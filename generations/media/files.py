@@ -1,21 +1,28 @@
-"""Keeping and dropping media files, also while others keep or drop the same content at the same moment."""
+"""Keeping and dropping media files, also while others keep or drop the same content, or die over it.
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+A file is durable before a transaction names it. That transaction holds the content's lock, under which alone files are
+dropped, and looks whether the file is there still: so no row is ever committed without its file.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import Q
+from django.db import connection, transaction
 
 from generations.media.inspect import inspect, write_last_frame
 from generations.media.names import derived_name, digest_of, original_name
 from generations.media.storage import ContentStorage
 from generations.models import Output
+
+Row = TypeVar("Row")
+TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +41,17 @@ class Stored:
     content_type: str
     blur: str
     seed: int | None
-    origin: Path
-    clean: bool
 
     @property
     def names(self) -> list[str]:
         return [name for name in (self.file, self.preview, self.poster) if name]
 
     def fields(self) -> dict[str, Any]:
-        ours = {"origin", "clean"}
-        return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in ours}
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+class Dropped(OSError):
+    """Somebody removed the same content in the very moment in which it was stored once more."""
 
 
 def storage() -> ContentStorage:
@@ -77,9 +85,15 @@ def keep(path: Path, *, kind: str = "image", seed: int | None = None, clean: boo
             content_type=seen.content_type,
             blur=seen.blur,
             seed=seed,
-            origin=path,
-            clean=clean,
         )
+
+
+def keep_and_name(path: Path, name: Callable[[Stored], Row], *, clean: bool = False) -> Row:
+    """`name` makes the row in a transaction, after hold(). Where that finds it dropped, it is stored once more."""
+    for _ in range(TRIES - 1):
+        with suppress(Dropped):
+            return name(keep(path, clean=clean))
+    return name(keep(path, clean=clean))
 
 
 def _put_derived(digest: str, what: str, path: Path) -> str:
@@ -96,16 +110,12 @@ def last_frame(name: str) -> Iterator[Path]:
         yield write_last_frame(Path(storage().path(name)), Path(folder))
 
 
-def ensure(stored: Stored) -> None:
-    """After the commit: whoever dropped the same content meanwhile has either seen our row or we put it back here."""
-    if not all(map(storage().exists, stored.names)) and in_use(stored.file) and stored.origin.exists():
-        keep(stored.origin, kind=stored.kind, seed=stored.seed, clean=stored.clean)
-        drop(stored.names)  # our row may be deleted by now
-
-
-def in_use(name: str) -> bool:
-    digest = Path(name).name[:64]  # the column with the index
-    return Output.objects.filter(Q(file=name) | Q(preview=name) | Q(poster=name), sha256=digest).exists()
+def hold(stored: Sequence[Stored]) -> None:
+    """In the transaction that names these files, before it does: to its end nobody drops them. Raises Dropped."""
+    _lock(file.sha256 for file in stored)
+    for name in (name for file in stored for name in file.names):
+        if not storage().is_kept(name):
+            raise Dropped(name)
 
 
 def named_among(names: Iterable[str]) -> set[str]:
@@ -115,11 +125,21 @@ def named_among(names: Iterable[str]) -> set[str]:
 
 
 def drop(names: Iterable[str]) -> None:
-    """Removes files that no row names any more. A row that appears meanwhile gets its file back."""
-    for name in names:
-        if in_use(name) or (aside := storage().set_aside(name)) is None:
-            continue
-        if in_use(name):
-            aside.replace(storage().path(name))
-        else:
-            aside.unlink()
+    """Removes those that no row names. Whoever is about to name one waits for us, and looks whether it is there."""
+    for digest, alike in groupby(sorted(names), _digest_of):
+        with transaction.atomic():
+            _lock([digest])
+            for name in set(alike) - named_among([digest]):
+                storage().delete(name)
+
+
+def _digest_of(name: str) -> str:
+    return Path(name).name[:64]
+
+
+def _lock(digests: Iterable[str]) -> None:
+    """Until the end of the transaction. SQLite's transactions come one after the other anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for digest in sorted(set(digests)):
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])

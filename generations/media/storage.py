@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -11,8 +12,8 @@ from django.core.files.storage import FileSystemStorage
 from generations.media.names import OURS
 
 KEPT = re.compile(rf"[0-9a-f]{{2}}/{OURS.pattern}|camera/[a-z0-9-]+\.mp4", re.ASCII)
-# Before the name of a file that is being written, and of one of which somebody finds out whether it is needed.
-NEW, ASIDE = ".new-", ".gone-"
+# Before the name of a file that is being written.
+NEW = ".new-"
 
 
 class ContentStorage(FileSystemStorage):
@@ -27,7 +28,7 @@ class ContentStorage(FileSystemStorage):
     def put(self, path: Path, name: str) -> None:
         """Copies the file at `path` in under `name`. When this returns it is on the disk."""
         target = Path(self.path(name))
-        target.parent.mkdir(parents=True, exist_ok=True)
+        self._make(target.parent)
         with NamedTemporaryFile(dir=target.parent, prefix=NEW, delete=False) as copy:
             new = Path(copy.name)
             try:
@@ -42,14 +43,23 @@ class ContentStorage(FileSystemStorage):
                 raise
         self._sync_folder(target.parent)
 
-    def set_aside(self, name: str) -> Path | None:
-        """Moves a file out of sight, so that it can be put back when somebody turns out to need it."""
-        try:
-            source = Path(self.path(name))
-            aside = source.with_name(f"{ASIDE}{source.name}")
-            return source.replace(aside)
-        except FileNotFoundError:
-            return None
+    def is_kept(self, name: str) -> bool:
+        """There, and on the disk under this name, whoever wrote it."""
+        path = Path(self.path(name))
+        self._sync_folder(path.parent)
+        return path.is_file()
+
+    def _make(self, folder: Path) -> None:
+        """On the disk, too: whoever made it may not have come to syncing what it lies in, so each process does."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if folder not in self._synced:
+            for outer in (folder.parent, folder.parent.parent):
+                self._sync_folder(outer)
+            self._synced.add(folder)
+
+    @cached_property
+    def _synced(self) -> set[Path]:
+        return set()
 
     @staticmethod
     def _sync_folder(folder: Path) -> None:

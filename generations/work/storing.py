@@ -71,7 +71,10 @@ def _claim(pk: int) -> Generation | None:
 
 
 def finish(generation: Generation, result: Result, stored: list[files.Stored]) -> bool:
-    """The one way to succeed. Its files are durable already. False when the row was taken over meanwhile."""
+    """The one way to succeed. Its files are durable already. False when the row was taken over meanwhile.
+
+    Raises files.Dropped.
+    """
     if not stored:
         empty = Rejected(ErrorCode.RESULT_LOST, "The provider finished without a picture.")
         return fail(generation, empty, held=generation.fence)
@@ -91,6 +94,7 @@ def finish(generation: Generation, result: Result, stored: list[files.Stored]) -
         generation.refresh_from_db(fields=["state", "deleted_at"])
         # What comes after it was deleted is in the trash with it.
         facts = {"project_id": generation.project_id, "deleted_at": generation.deleted_at}
+        files.hold(stored)
         Output.objects.bulk_create(
             Output(generation=generation, position=position, **facts, **file.fields())
             for position, file in enumerate(stored)
@@ -98,8 +102,6 @@ def finish(generation: Generation, result: Result, stored: list[files.Stored]) -
         events.generation_ended(generation)
         crash_at("before_commit")
     crash_at("after_commit")
-    for file in stored:
-        files.ensure(file)
     shutil.rmtree(handle_of(generation).workdir, ignore_errors=True)
     return True
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from accounts.models import IdempotencyKey
 from generations.media import files
 from generations.media.names import OURS
-from generations.media.storage import ASIDE, NEW
+from generations.media.storage import NEW
 from generations.models import Generation
 from generations.states import ACTIVE, State
 from generations.work.forgetting import forget_trash
@@ -59,15 +59,14 @@ def sweep_media(number: int) -> None:
     What is none of ours by its name stays: it is not for the studio to remove.
     """
     folder = settings.MEDIA_ROOT / f"{number:02x}"
-    old = [path for path in folder.glob("*") if _is_ours(path) and _is_old(path)]
-    names = list(filter(None, map(_settled, old)))
+    old = [path for path in folder.glob("*") if path.is_file() and _is_old(path)]
+    for path in old:
+        if path.name.startswith(NEW):
+            path.unlink(missing_ok=True)
+    names = [path.name for path in old if OURS.fullmatch(path.name)]
     for start in range(0, len(names), AT_ONCE):
         chunk = names[start : start + AT_ONCE]
         files.drop({f"{folder.name}/{name}" for name in chunk} - files.named_among(chunk))
-
-
-def _is_ours(path: Path) -> bool:
-    return path.is_file() and (path.name.startswith(NEW) or bool(OURS.fullmatch(path.name.removeprefix(ASIDE))))
 
 
 def _is_old(path: Path) -> bool:
@@ -75,14 +74,3 @@ def _is_old(path: Path) -> bool:
     with suppress(FileNotFoundError):
         return time.time() - path.stat().st_mtime > MEDIA_KEPT
     return False
-
-
-def _settled(path: Path) -> str:
-    """The name of a stored file; a copy that was never finished goes, one that was moved aside is moved back."""
-    if path.name.startswith(NEW):
-        path.unlink(missing_ok=True)
-        return ""
-    name = path.name.removeprefix(ASIDE)
-    with suppress(FileNotFoundError):
-        path.rename(path.with_name(name))
-    return name

@@ -45,8 +45,6 @@ def kept(colour: str, width: int = 8, height: int = 6) -> files.Stored:
         "height": height,
         "poster": "",
         "blur": "",
-        "origin": origin,
-        "clean": False,
     }
     return files.Stored(**facts)
 

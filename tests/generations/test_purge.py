@@ -14,7 +14,9 @@ from django.http import Http404
 
 from accounts.models import User
 from generations.actions import delete_output, move_outputs, purge_output, restore_outputs
+from generations.actions.stored import add_stored
 from generations.actions.tags import set_output_tags
+from generations.media import files
 from generations.models import Batch, Generation, Output, Tag
 from generations.states import State
 from generations.work import recovery
@@ -24,7 +26,7 @@ from projects.models import TRASH_KEPT, Project, Session, SessionKind
 from ratings.models import Rating
 from tests.conversations.together import at_once, surprises
 from tests.conversations.working import a_still, missing, orphans
-from tests.generations.rows import a_generation, an_output
+from tests.generations.rows import a_generation, an_output, png
 from tests.generations.trash import empty_trash, time_passes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -208,17 +210,34 @@ def test_a_file_that_was_just_written_is_left_alone(session: Session) -> None:
     assert default_storage.exists(gone.file.name)
 
 
-def test_what_was_moved_aside_and_is_needed_comes_back(session: Session) -> None:
+def test_a_copy_that_was_never_finished_goes_and_nothing_else(session: Session) -> None:
     still = a_still(session)
     path = Path(settings.MEDIA_ROOT, still.file.name)
-    _aged(path)
-    default_storage.set_aside(still.file.name)  # type: ignore[attr-defined]
-    unfinished = path.with_name(".new-abc")
-    unfinished.touch()
-    _aged(unfinished)
+    unfinished, strange = path.with_name(".new-abc"), path.with_name("notes.txt")
+    for there in (unfinished, strange):
+        there.touch()
+    for there in (path, unfinished, strange):
+        _aged(there)
     sweep_media(int(still.file.name[:2], 16))
     assert path.exists()
+    assert strange.exists()
     assert not unfinished.exists()
+
+
+def test_a_file_that_was_dropped_before_its_row_is_stored_once_more(session: Session, bob: User) -> None:
+    dropped: list[str] = []
+
+    def name(stored: files.Stored) -> Output:
+        if not dropped:
+            dropped.extend(stored.names)
+            files.drop(dropped)
+        return add_stored(session, bob, "sea", stored)
+
+    path = settings.DATA / "sea.png"
+    path.write_bytes(png().read())
+    output = files.keep_and_name(path, name)
+    assert output.file.name in dropped
+    assert not missing() | orphans()
 
 
 def _aged(path: Path) -> None:

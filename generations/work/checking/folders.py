@@ -10,7 +10,7 @@ from django.conf import settings
 
 from generations.media import files
 from generations.media.names import OURS
-from generations.media.storage import ASIDE, NEW
+from generations.media.storage import NEW
 from generations.models import Generation
 from generations.states import State
 from generations.work.checking.findings import Finding, Kind, Page, Scope
@@ -24,7 +24,7 @@ PAUSE = 0.5
 SWEPT = MEDIA_KEPT + (FOLDERS + 15) * 60
 
 UNNAMED = "No row names it. The studio removes it by itself, at the latest six hours after it was written."
-UNFINISHED = "A copy that was never finished, or a file that was being removed. The studio sees to it within six hours."
+UNFINISHED = "A copy that was never finished. The studio removes it by itself within six hours."
 SPOOL = "Nothing that is under way needs it. The studio removes it by itself within an hour or two."
 STRANGE = "This is none of the studio's files. Move it elsewhere."
 # At the root of a file system of its own.
@@ -92,7 +92,7 @@ def _judge(path: Path, scope: Scope) -> Judged | None:
     if path.parent == settings.SPOOL_ROOT:
         left = _is_older(path, max(scope.grace, 2 * SPOOL_KEPT)) and not is_needed(path)
         return (Kind.ORPHANED, SPOOL) if left else None
-    if path.name.startswith((NEW, ASIDE)):
+    if path.name.startswith(NEW):
         return (Kind.ORPHANED, UNFINISHED) if _is_older(path, max(scope.grace, MEDIA_KEPT)) else None
     return None if _is_expected(path) or _age(path) is None else (Kind.FOREIGN, STRANGE)
 
