@@ -7,7 +7,7 @@ from celery import Task, shared_task
 from kombu.exceptions import OperationalError
 from redis import RedisError
 
-from generations.work import dispatching, inspecting, looking, recovery, storing, submitting, tidying
+from generations.work import dispatching, inspecting, looking, quick_looks, recovery, storing, submitting, tidying
 from generations.work.submitting import Next
 
 log = logging.getLogger(__name__)
@@ -28,8 +28,12 @@ def ring_dispatch() -> None:
     all(ring(submit, pk) for pk in dispatching.due())  # the first that fails says enough
 
 
+def ring_look(chunk: list[int]) -> bool:
+    return ring(look_many, chunk)
+
+
 def ring_looks(pks: list[int]) -> None:
-    all(ring(look_many, chunk) for chunk in looking.chunks(pks))
+    all(map(ring_look, looking.chunks(pks)))
 
 
 @shared_task
@@ -37,6 +41,7 @@ def submit(pk: int) -> None:
     after = submitting.submit(pk, wake=lambda: ring(look, pk))
     if after is Next.STORE:
         ring(store, pk)
+    quick_looks.want(ring_look)
     ring_dispatch()
 
 
@@ -51,6 +56,7 @@ def look(pk: int) -> None:
 def look_many(pks: list[int]) -> None:
     for pk in looking.look_many(pks):
         ring(store, pk)
+    quick_looks.want(ring_look)
     ring_dispatch()
 
 
@@ -75,7 +81,7 @@ def sweep() -> None:
     recovery.take_over_expired()
     recovery.stop_deleted()
     for chunk in looking.due():
-        ring(look_many, chunk)
+        ring_look(chunk)
     for pk in storing.due():
         ring(store, pk)
     for pk in recovery.due():

@@ -58,8 +58,8 @@ class Content:
             width=job.drawn[0],
             height=job.drawn[1],
             format=output_format(endpoint, job.payload),
-            inputs=tuple(self.fetch(url) for _, url in named_inputs(job.payload)),
-            mask=self.fetch(job.payload["mask_url"]) if job.payload.get("mask_url") else b"",
+            inputs=() if same else tuple(self.fetch(url) for _, url in named_inputs(job.payload)),
+            mask=self.fetch(job.payload["mask_url"]) if job.payload.get("mask_url") and not same else b"",
             black="nsfw" in job.markers,
         )
 
