@@ -99,8 +99,8 @@ class OpenAIProvider:
     def cancel(self, handle: Handle) -> None:
         """The service cannot be stopped: the answer comes, or does not."""
 
-    def find(self, request: Request, since: datetime) -> str | None:
-        return request.token if (request.workdir / MANIFEST).exists() else None
+    def find(self, request: Request, since: datetime) -> list[str]:
+        return [request.token] if (request.workdir / MANIFEST).exists() else []
 
 
 def _pictures(request: Request) -> Payload:

@@ -1,6 +1,7 @@
 """After a crash: rows whose worker is gone, and requests whose answer was lost."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import reduce
 from operator import or_
@@ -114,7 +115,9 @@ def ask(pk: int) -> bool:
         return False
     give_back_connection()
     try:
-        found = providers()[generation.provider].find(request_of(generation), generation.posted_at)
+        request = request_of(generation)
+        alike = providers()[generation.provider].find(request, generation.posted_at)
+        found = _of_nobody(generation, alike, same=not request.inputs)
     except Exception:  # whatever is wrong with the answer, there is an end to asking
         log.warning("asking for generation %s", pk, exc_info=True)
         found = None
@@ -125,6 +128,18 @@ def ask(pk: int) -> bool:
     later = None if now - generation.posted_at > ASK_FOR else Now() + pause
     Generation.objects.filter(pk=pk, state=State.UNKNOWN).update(next_look_at=later)
     return False
+
+
+def _of_nobody(generation: Generation, alike: Sequence[str], *, same: bool) -> str | None:
+    """Of several only one that is the `same` as ours in every part. Those with pictures are just as many pictures."""
+    others = Generation.objects.filter(provider=generation.provider)
+    taken = set(others.filter(provider_request_id__in=alike).values_list("provider_request_id", flat=True))
+    left = [request_id for request_id in alike if request_id not in taken]
+    if not left or (left[1:] and not same):
+        return None
+    # A retry has the same body: one whose answer is still on its way would lose its request to this one.
+    on_its_way = others.open().filter(state=State.SUBMITTING, model=generation.model, prompt=generation.prompt)
+    return None if on_its_way.exists() else left[0]
 
 
 def adopt(generation: Generation, request_id: str) -> bool:

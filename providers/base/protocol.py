@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -30,5 +31,5 @@ class Provider(Protocol):
     def cancel(self, handle: Handle) -> None:
         """Ask the provider to stop. The truth comes from the next look. Raises TryLater."""
 
-    def find(self, request: Request, since: datetime) -> str | None:
-        """The id of the request whose answer was lost, if the provider can tell. Raises TryLater."""
+    def find(self, request: Request, since: datetime) -> Sequence[str]:
+        """The ids of requests like this one, whose answer was lost, oldest first. Raises TryLater."""

@@ -13,28 +13,32 @@ from providers.fal.payload import body, endpoint_of, names_of
 PATH = "/v1/models/requests/by-endpoint"
 # Our clock and fal's may differ by this much.
 SLACK = timedelta(minutes=2)
+# From the note that it will be sent to its arrival, at most.
+SENDING = timedelta(minutes=2)
 PAGES = 10
 # Fields that hold the address of one picture.
 SINGLE = ("start", "end", "mask")
 
 
-def find(connection: Connection, request: Request, since: datetime) -> str | None:
-    """The id of the only request with our body, None when there is none or fal does not tell.
+def find(connection: Connection, request: Request, since: datetime) -> list[str]:
+    """The ids of the requests with our body, oldest first; none as well when fal does not tell.
 
-    Two requests without a seed may be alike: whoever keeps the id must see that no other generation has it.
+    A retry has the seed of what it retries: whoever keeps an id must see that no other generation has it.
     """
     more = {"mask": request.sent_mask, "end": request.end_frame}
     digests = {name: file.sha256 for name, file in more.items() if file}
     wanted = body(request, [file.sha256 for file in request.inputs], digests)
-    names, start = names_of(request), since - SLACK
+    names, span = names_of(request), (since - SLACK, since + SENDING + SLACK)
     single = {names[name] for name in SINGLE if name in names}
-    items = (item for item in _items(connection, endpoint_of(request), start) if _is_ours(item, wanted, single, start))
-    found = {item["request_id"] for item in items}
-    return found.pop() if len(found) == 1 else None
+    items = _items(connection, endpoint_of(request), span)
+    found = (item["request_id"] for item in items if _is_ours(item, wanted, single, span[0]))
+    return list(dict.fromkeys(found))[::-1]
 
 
-def _items(connection: Connection, endpoint: str, start: datetime) -> Iterator[dict[str, Any]]:
-    params = {"endpoint_id": endpoint, "start": start.isoformat(), "expand": "payloads", "limit": "100"}
+def _items(connection: Connection, endpoint: str, span: tuple[datetime, datetime]) -> Iterator[dict[str, Any]]:
+    """Newest first. What was sent later is left out: a busy studio fills the pages in minutes."""
+    start, end = (moment.isoformat() for moment in span)
+    params = {"endpoint_id": endpoint, "start": start, "end": end, "expand": "payloads", "limit": "100"}
     for _ in range(PAGES):
         page = _page(connection, params)
         items = page.get("items")

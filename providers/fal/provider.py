@@ -119,7 +119,7 @@ class FalProvider:
             if not (isinstance(error, FalClientHTTPError) and error.status_code == 400):
                 raise TryLater(ErrorCode.PROVIDER_DOWN, "fal did not take the wish to stop.", repr(error)) from None
 
-    def find(self, request: Request, since: datetime) -> str | None:
+    def find(self, request: Request, since: datetime) -> list[str]:
         return find(self._connection, request, since)
 
     def _bring(self, handle: Handle) -> Result:

@@ -101,8 +101,8 @@ class LocalProvider:
             with suppress(ProcessLookupError):
                 os.killpg(worker, signal.SIGKILL)
 
-    def find(self, request: Request, since: datetime) -> str | None:
-        return request.token if Job(request.workdir).exists else None
+    def find(self, request: Request, since: datetime) -> list[str]:
+        return [request.token] if Job(request.workdir).exists else []
 
     def _look(self, job: Job, notify: Notify) -> Look:
         if not job.exists:

@@ -151,7 +151,7 @@ def test_a_lost_answer_is_never_sent_again_and_is_found_in_the_history(
         sent(fal, request)
     assert caught.value.code is ErrorCode.UNKNOWN
     assert len(doubles.bill()) == 1
-    assert fal.find(request, since) == doubles.bill()[0]["request_id"]
+    assert fal.find(request, since) == [doubles.bill()[0]["request_id"]]
 
 
 def test_the_history_knows_nothing_of_what_never_arrived(fal: FalProvider, make_request: MakeRequest) -> None:
@@ -159,17 +159,20 @@ def test_the_history_knows_nothing_of_what_never_arrived(fal: FalProvider, make_
     request = make_request(prompt="a boat [[sim:lost]]", seed=77)
     with pytest.raises(Ambiguous):
         sent(fal, request)
-    assert fal.find(request, since) is None
+    assert not fal.find(request, since)
 
 
-def test_the_history_does_not_guess(fal: FalProvider, make_request: MakeRequest, make_picture: MakePicture) -> None:
+def test_the_history_does_not_guess(
+    fal: FalProvider, doubles: DoubleServer, make_request: MakeRequest, make_picture: MakePicture
+) -> None:
     since = datetime.now(UTC)
     twin, pictures = make_request("fal-seedream-5"), (make_picture("one"), make_picture("two"))
     for request in (twin, twin, make_request(seed=1), make_request(seed=2, references=pictures)):
         sent(fal, request)
-    assert fal.find(twin, since) is None, "two alike"
-    assert fal.find(make_request(seed=2, references=pictures[:1]), since) is None, "another number of pictures"
-    assert fal.find(make_request(seed=1), since + timedelta(minutes=10)) is None, "too old"
+    assert fal.find(twin, since) == [row["request_id"] for row in doubles.bill()[:2]], "two alike, oldest first"
+    assert not fal.find(make_request(seed=2, references=pictures[:1]), since), "another number of pictures"
+    assert not fal.find(make_request(seed=1), since + timedelta(minutes=10)), "too old"
+    assert not fal.find(make_request(seed=1), since - timedelta(minutes=10)), "sent much later"
     assert fal.find(make_request(seed=1), since)
 
 

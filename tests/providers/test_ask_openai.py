@@ -67,10 +67,10 @@ def test_a_crash_right_after_the_answer_loses_nothing(
     openai: OpenAIProvider, doubles: DoubleServer, make_request: MakeRequest
 ) -> None:
     request = make_request("openai-gpt-image-2", "a red boat")
-    assert openai.find(request, datetime.now(UTC)) is None
+    assert not openai.find(request, datetime.now(UTC))
     result = sent(openai, request).result
     later = OpenAIProvider("test-key", doubles.openai_url)
-    assert later.find(request, datetime.now(UTC)) == request.token
+    assert later.find(request, datetime.now(UTC)) == [request.token]
     handle = handle_of(request, replace(sent(later, replace(request, workdir=request.workdir / "other")), result=None))
     assert later.look(handle).phase is Phase.DONE
     assert later.fetch(handle) == result
@@ -115,7 +115,7 @@ def test_every_refusal_is_one_attempt_and_has_its_code(
     assert (type(caught.value), caught.value.code) == (kind, code)
     assert len(doubles.requests("/images/generations")) == 1
     assert len(doubles.bill()) == paid
-    assert openai.find(request, datetime.now(UTC)) is None
+    assert not openai.find(request, datetime.now(UTC))
 
 
 def test_silence_is_ambiguous_and_asked_once(

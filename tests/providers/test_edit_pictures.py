@@ -213,6 +213,6 @@ def test_the_history_tells_an_edit_with_a_mask_from_one_without(
     plain = make_request("fal-gpt-image-2", source=make_picture("a"))
     masked = replace(plain, mask=make_mask())
     sent(fal, plain)
-    assert fal.find(masked, since) is None
+    assert not fal.find(masked, since)
     sent(fal, masked)
-    assert [fal.find(request, since) for request in (plain, masked)] == [row["request_id"] for row in doubles.bill()]
+    assert [fal.find(request, since) for request in (plain, masked)] == [[row["request_id"]] for row in doubles.bill()]

@@ -25,7 +25,7 @@ LOADED = (
     *("celery.concurrency.thread", "celery.worker.strategy", "kombu.transport.redis", "pixflow.asgi", "pixflow.urls"),
     *("fal_client", "openai", "generations.tasks", "generations.hooks", "PIL.Image"),
 )
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 def main() -> None:
@@ -56,6 +56,7 @@ def _start(app: Any, kind: str, log: str, environment: dict[str, str], words: li
         return pid
     try:
         os.setsid()
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         os.environ.update(environment)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)

@@ -44,8 +44,9 @@ SCALES = {
         in_flight=80,
         seconds=30,
         always=(
-            faults.crashes(0.0),
-            faults.kills(1.2),
+            faults.crashes(0.3),
+            faults.kills(2),
+            faults.lapses(1.5),
             faults.freezes((0.5, 1.0)),
             faults.thieves(),
             faults.flushes(1.5),

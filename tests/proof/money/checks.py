@@ -19,7 +19,7 @@ FINISHED = "COMPLETED"
 NOTHING = Decimal(0)
 
 GENERATIONS = """
-SELECT g.id, g.provider, g.prompt, g.state, g.cost, g.attempt_token, g.provider_request_id, g.error_code, g.error_text,
+SELECT g.id, g.provider, g.prompt, g.state, g.cost, g.attempt_token, g.provider_request_id, g.error_code, g.error_raw,
     (SELECT count(*) FROM proof_move m WHERE m.generation = g.id AND m.target = 'submitting') AS begun,
     (SELECT count(*) FROM generations_output o WHERE o.generation_id = g.id) AS outputs
 FROM generations_generation g ORDER BY g.id
@@ -39,6 +39,11 @@ class Account:
         """Requests that brought a result."""
         return sum(paid["status"] == FINISHED and Decimal(paid["cost"]) > 0 for paid in self.bill)
 
+    @property
+    def lost_for_good(self) -> int:
+        """Made and paid, but never to be known: only where the provider has neither history nor webhooks."""
+        return max(0, self.made - self.in_state("succeeded")) if self.may_be_lost else 0
+
     def in_state(self, *states: str) -> int:
         return sum(row["state"] in states for row in self.rows)
 
@@ -48,7 +53,7 @@ class Account:
         return all(row["provider"] == "openai" for row in self.rows)
 
     def __str__(self) -> str:
-        shown = [{name: value for name, value in row.items() if name != "attempt_token"} for row in self.rows]
+        shown = [{name: str(value)[:80] for name, value in row.items() if name != "attempt_token"} for row in self.rows]
         paid = [(entry["request_id"], entry["status"], entry["cost"]) for entry in self.bill]
         return f"{shown} billed {paid}"
 
@@ -101,13 +106,12 @@ def never_completed(world: World, every: list[Account]) -> Iterator[str]:
 
 
 def unresolved(every: list[Account]) -> Iterator[str]:
-    lost_for_good = (account for account in every if account.in_state("unknown") and not account.may_be_lost)
-    yield from (str(account) for account in lost_for_good if account.bill)
+    unknown = (account for account in every if account.in_state("unknown") and not account.may_be_lost)
+    yield from (str(account) for account in unknown if account.bill)
 
 
 def lost_for_good(every: list[Account]) -> int:
-    """Answers of a provider that cannot be asked again: paid, shown as unknown, and not sent twice."""
-    return sum(min(account.made, account.in_state("unknown")) for account in every if account.may_be_lost)
+    return sum(account.lost_for_good for account in every)
 
 
 def ledger(every: list[Account]) -> tuple[Decimal, list[str]]:
@@ -116,8 +120,8 @@ def ledger(every: list[Account]) -> tuple[Decimal, list[str]]:
     for account in every:
         ours = sum((row["cost"] or NOTHING for row in account.rows), NOTHING)
         costs = sorted((Decimal(entry["cost"]).quantize(Decimal("0.0001")) for entry in account.bill), reverse=True)
-        gone = min(account.made, account.in_state("unknown")) if account.may_be_lost else 0
-        difference = ours - sum(costs[: len(costs) - gone] if gone else costs, NOTHING)
+        known = costs[account.lost_for_good :]
+        difference = ours - sum(known, NOTHING)
         total += difference
         if difference:
             wrong.append(f"{difference}: {account}")

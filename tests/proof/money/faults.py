@@ -27,8 +27,9 @@ CRASH_POINTS = (
 )
 # Seconds; a lease is 15. Each is as likely.
 NAPS = (0.2, 0.5, 1, 2, 4, 8, 17)
-# Doorbells that somebody in between takes: what becomes of them.
+# Doorbells that somebody in between takes: how many come of each of them.
 FATES = {"messages dropped": 0, "messages duplicated": 2, "": 1}
+LIKELY = (1, 1, 4)
 QUEUE = "celery"
 
 
@@ -130,6 +131,22 @@ def freezes(naps: tuple[float, ...], work: float = 0.7) -> Fault:
     return fault
 
 
+def lapses(pause: float) -> Fault:
+    """All leases run out, also of those who live: two work on one row then, and the fence decides."""
+
+    @contextmanager
+    def fault(world: World) -> Iterator[None]:
+        def act(over: Callable[[float], bool]) -> None:
+            if not over(pause):
+                world.leases_run_out()
+                world.struck["leases cut short"] += 1
+
+        with again_and_again(act):
+            yield
+
+    return fault
+
+
 def thieves(share: float = 1.0) -> Fault:
     """Somebody in the line for doorbells drops some and hands others on twice."""
 
@@ -140,7 +157,7 @@ def thieves(share: float = 1.0) -> Fault:
         def act(over: Callable[[float], bool]) -> None:
             try:
                 if taken := broker.brpop([QUEUE], timeout=0.2):
-                    fate = random.choice(list(FATES))
+                    fate = random.choices(list(FATES), LIKELY)[0]
                     for _ in range(FATES[fate]):
                         broker.lpush(QUEUE, taken[1])
                     if fate:
