@@ -1,0 +1,121 @@
+"""R6: pages that are cut off again and again, while Redis, PostgreSQL and the web servers come and go.
+
+Whatever happened meanwhile, afterwards each page shows what a fresh one shows, and what was under way has ended.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from random import Random
+
+from tests.figures import Figure, percentile, wrong
+from tests.proof.money.world import say
+from tests.proof.trouble_pages import Page, Tally
+from tests.proof.trouble_people import People
+from tests.proof.trouble_rest import FINISHED_WITHIN, Found, look
+from tests.proof.trouble_studio import Studio
+from tests.proof.trouble_views import batch_view, project_view, session_view, user_view
+
+ID = "R6"
+SEED = 20261121
+PROJECTS, SESSIONS = 2, 2
+CATCH_UP = 1.0
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Each fault strikes `strikes` times a phase; there are phases until there were enough `disconnects`."""
+
+    pages: int
+    disconnects: int
+    phases: int
+    strikes: int
+    lifetime: float
+    pause: float
+    hurry: bool = False
+
+
+SCALES = {
+    "small": Scale(pages=24, disconnects=200, phases=2, strikes=1, lifetime=0.7, pause=0.4, hurry=True),
+    "full": Scale(pages=48, disconnects=10_000, phases=10, strikes=2, lifetime=1.0, pause=2.0),
+}
+
+
+def measure(scale: str) -> Iterator[Figure]:
+    seed = SEED if scale == "small" else time.time_ns() % 10**9
+    say(f"{ID} {scale}, seed {seed}")
+    random = Random(seed)
+    with Studio(random) as studio:
+        yield from asyncio.run(_prove(studio, SCALES[scale], random, aim=CATCH_UP if scale == "full" else None))
+
+
+async def _prove(studio: Studio, scale: Scale, random: Random, aim: float | None) -> list[Figure]:
+    people, tally, struck, found = People(studio.addresses, studio.token, random), Tally(), Counter[str](), Found()
+    await people.move_in(PROJECTS, SESSIONS)
+    rough = asyncio.Event()
+    pages = [_page(number, studio, people, tally, rough) for number in range(scale.pages)]
+    async with _open(pages, random, scale.lifetime):
+        phase, begin = 0, time.monotonic()
+        while phase < scale.phases or tally.counts["disconnects"] < scale.disconnects:
+            phase += 1
+            await _trouble(studio, people, rough, scale, struck)
+            await look(studio, pages, found, hurry=scale.hurry)
+            seconds = time.monotonic() - begin
+            say(f"phase {phase} after {seconds:.1f} s: {dict(struck)}, {dict(tally.counts)}, {dict(people.done)}")
+    await people.close()
+    found.gaps += tally.wrong
+    found.say()
+    return list(_figures(tally, struck, people, found, aim))
+
+
+def _page(number: int, studio: Studio, people: People, tally: Tally, rough: asyncio.Event) -> Page:
+    """What a person has open: a session with one of its batches, a project, or all projects."""
+    session, batch = people.sessions[number % len(people.sessions)], people.batches[number % len(people.batches)]
+    views = [
+        [session_view(session)],
+        [project_view(people.projects[number % PROJECTS]), user_view(studio.user)],
+        [batch_view(batch), session_view(session)],
+    ][number % 3]
+    return Page(f"page {number}", studio.addresses, studio.token, views, tally, rough)
+
+
+@asynccontextmanager
+async def _open(pages: list[Page], random: Random, lifetime: float) -> AsyncIterator[None]:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(page.live(random, lifetime)) for page in pages]
+        yield
+        for task in tasks:
+            task.cancel()
+
+
+async def _trouble(studio: Studio, people: People, rough: asyncio.Event, scale: Scale, struck: Counter[str]) -> None:
+    rough.set()
+    busy = [asyncio.create_task(people.act(0.5)) for _ in range(3)]
+    coming = list(studio.faults) * scale.strikes
+    studio.random.shuffle(coming)
+    for name in coming:
+        await asyncio.sleep(studio.random.uniform(0.5, 1.5) * scale.pause)
+        await asyncio.to_thread(studio.faults[name])
+        struck[name] += 1
+    for task in busy:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    rough.clear()
+
+
+def _figures(tally: Tally, struck: Counter[str], people: People, found: Found, aim: float | None) -> Iterator[Figure]:
+    yield Figure(ID, "pages cut off", tally.counts["disconnects"], key="disconnects")
+    for name, count in sorted(struck.items()):
+        yield Figure(ID, name, count, key=name.lower().replace(" ", "_"))
+    yield Figure(ID, "things that people did meanwhile", people.done.total())
+    yield Figure(ID, "views of pages compared with fresh ones", found.looks)
+    yield wrong(ID, "views that differed from a fresh one", len(found.states), key="wrong_states")
+    yield wrong(ID, "changes missed without a word", len(found.gaps), key="silent_gaps")
+    yield wrong(ID, "work that had not ended 30 s after the trouble", len(found.unfinished), key="unfinished")
+    yield Figure(ID, "all work had ended, after the trouble at most", found.finished_after, "s", FINISHED_WITHIN)
+    yield Figure(ID, "all pages showed it, after that at most", found.settled_after, "s")
+    yield Figure(ID, "connecting until all is shown, p95", percentile(tally.catch_ups, 0.95), "s", aim)
