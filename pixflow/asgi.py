@@ -11,10 +11,11 @@ http = get_asgi_application()
 
 # The models behind these can only be imported once Django is set up.
 from live.consumers import LiveConsumer, nowhere  # noqa: E402
+from pixflow.bodies import bounded  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": bounded(http),
         "websocket": URLRouter(
             [
                 path("ws/", LiveConsumer.as_asgi()),

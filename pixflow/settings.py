@@ -182,6 +182,8 @@ SPOOL_ROOT = DATA / "spool"
 # A proxy that serves MEDIA_ROOT itself under this internal address (X-Accel-Redirect); empty = the studio serves.
 MEDIA_ACCEL: str = env("PIXFLOW_MEDIA_ACCEL", default="")
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024
+# An upload of the largest size with its form around it fits; Django says in words what is wrong with a larger file.
+BODY_MAX_BYTES = UPLOAD_MAX_BYTES + 16 * 1024 * 1024
 UPLOAD_MAX_PIXELS = 89_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
@@ -261,6 +263,8 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"user": env("PIXFLOW_API_RATE", default="600/min")},
     "EXCEPTION_HANDLER": "accounts.errors.handle",
     "DEFAULT_VERSIONING_CLASS": None,
+    # What a resource takes stands in the OpenAPI document; OPTIONS would look for rows by names that not all of them have.
+    "DEFAULT_METADATA_CLASS": None,
     "COERCE_DECIMAL_TO_STRING": False,
 }
 SPECTACULAR_SETTINGS = {
@@ -283,7 +287,13 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "pixflow.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # A page that is not there is no news for an operator.
     "loggers": {"django.request": {"level": "ERROR"}},

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Now
 
+from accounts.secrets import without_secrets
 from generations import events
 from generations.errors import sentence
 from generations.models import Generation
@@ -14,7 +15,7 @@ from providers.base import ErrorCode, ProviderError
 
 def fail(generation: Generation, error: ProviderError, *, held: int | None = None) -> bool:
     """From the state in which the caller saw it. False when somebody else was faster."""
-    return _end(generation, State.FAILED, error.code, error.message, held, error_raw=error.raw)
+    return _end(generation, State.FAILED, error.code, error.message, held, error_raw=without_secrets(error.raw))
 
 
 def mark_cancelled(generation: Generation, *, held: int | None = None) -> bool:
@@ -23,7 +24,8 @@ def mark_cancelled(generation: Generation, *, held: int | None = None) -> bool:
 
 def mark_unknown(generation: Generation, raw: str = "", *, held: int | None = None) -> bool:
     """The answer to the one POST is lost. From now on it is asked for (recovery.ask), never sent again."""
-    return _end(generation, State.UNKNOWN, ErrorCode.UNKNOWN, "", held, error_raw=raw, next_look_at=Now())
+    told = without_secrets(raw)
+    return _end(generation, State.UNKNOWN, ErrorCode.UNKNOWN, "", held, error_raw=told, next_look_at=Now())
 
 
 @transaction.atomic

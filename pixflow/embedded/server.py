@@ -14,8 +14,7 @@ from twisted.internet import reactor
 from twisted.internet.threads import deferToThread
 
 PORTS_TRIED = 50
-# An upload of the largest size with its form around it fits; Django says in words what is wrong with a larger file.
-BODY_MAX = settings.UPLOAD_MAX_BYTES + 16 * 1024 * 1024
+BODY_MAX = settings.BODY_MAX_BYTES
 TOO_LARGE = b"HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
