@@ -32,6 +32,8 @@ ANYWHERE = {
     "404": "Not there, or not yours.",
     "429": "Too many requests: wait for Retry-After seconds.",
 }
+# Added to those that take a body.
+TOO_LARGE = {"413": "This is too much to send at once."}
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -59,6 +61,7 @@ class StudioSchema(SchemaGenerator):
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
         for path in schema["paths"].values():
             for operation in path.values():
-                for status, description in ANYWHERE.items():
+                refusals = ANYWHERE | (TOO_LARGE if "requestBody" in operation else {})
+                for status, description in refusals.items():
                     operation["responses"].setdefault(status, {"description": description, "content": content})
         return schema

@@ -263,7 +263,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"user": env("PIXFLOW_API_RATE", default="600/min")},
     "EXCEPTION_HANDLER": "accounts.errors.handle",
     "DEFAULT_VERSIONING_CLASS": None,
-    # What a resource takes stands in the OpenAPI document; OPTIONS would look for rows by names that not all of them have.
+    # The OpenAPI document says what is taken; OPTIONS would look for rows by names that not all views have.
     "DEFAULT_METADATA_CLASS": None,
     "COERCE_DECIMAL_TO_STRING": False,
 }
