@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -24,6 +25,10 @@ class ContentStorage(FileSystemStorage):
         if not KEPT.fullmatch(name):
             raise FileNotFoundError(name)
         return super().path(name)
+
+    def delete(self, name: str) -> None:
+        with suppress(FileNotFoundError):
+            super().delete(name)
 
     def put(self, path: Path, name: str) -> None:
         """Copies the file at `path` in under `name`. When this returns it is on the disk."""
