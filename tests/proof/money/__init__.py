@@ -11,10 +11,12 @@ from django.conf import settings
 
 from generations.work import tidying
 from tests.figures import Figure, wrong
+from tests.proof import network
 from tests.proof.money import checks, faults, traces
 from tests.proof.money.asking import PAID, Asking
 from tests.proof.money.faults import Fault
-from tests.proof.money.world import World, say
+from tests.proof.money.world import PATIENCE, World, say
+from tests.proof.storage_faults import faulty_disk
 
 ID = "R1"
 SEED = 20261121
@@ -26,49 +28,64 @@ LONG_AGO = 2 * tidying.MEDIA_KEPT
 
 @dataclass(frozen=True)
 class Scale:
-    """`least` of each must have happened before it is over, unless `seconds` are."""
+    """It is over when all of `least` has happened, or after so many seconds.
 
-    attempts: int
+    `rough` puts proxies and a failing disk in between. `hurry`: at rest nobody waits for the leases of those who died.
+    """
+
+    least: dict[str, int]
     in_flight: int
     seconds: float
     always: tuple[Fault, ...]
     sometimes: tuple[Fault, ...] = ()
     at_once: int = 0
     rounds: int = 1
+    rough: bool = False
     hurry: bool = False
 
 
 SCALES = {
     "small": Scale(
-        attempts=150,
-        in_flight=80,
+        least={"attempts": 120, "kills": 12, "SIGSTOP": 4, "lost answers": 10},
+        in_flight=100,
         seconds=30,
         always=(
-            faults.crashes(0.3),
-            faults.kills(2),
-            faults.lapses(1.5),
+            faults.crashes(0),
+            faults.kills(1.5),
             faults.freezes((0.5, 1.0)),
+            faults.lapses(1.5),
             faults.thieves(),
-            faults.flushes(1.5),
+            faults.flushes(2),
             faults.people(0.3),
         ),
         hurry=True,
     ),
     "full": Scale(
-        attempts=10_000,
-        in_flight=150,
+        least={"attempts": 10_000, "kills": 1_000, "SIGSTOP": 500, "lost answers": 1_000},
+        in_flight=200,
         seconds=2_200,
-        always=(faults.crashes(0.2), faults.crashes(0.2), faults.freezes(faults.NAPS), faults.freezes(faults.NAPS)),
+        always=(
+            faults.crashes(0.3),
+            faults.kills(4),
+            *[faults.freezes(faults.NAPS)] * 2,
+            faults.people(0.3),
+        ),
         sometimes=(
-            faults.kills(1.5),
-            faults.freezes(faults.NAPS),
+            faults.lapses(10),
             faults.thieves(),
             faults.flushes(4),
-            faults.people(0.3),
             faults.web_kills(8),
+            faulty_disk(0.05),
+            network.latencies(0.05),
+            network.resets(2),
+            network.half_closes(4),
+            network.black_holes(6, (0.5, 3)),
+            network.refusals(6, (0.2, 2)),
+            network.commit_cuts(0.01),
         ),
-        at_once=4,
-        rounds=12,
+        at_once=3,
+        rounds=15,
+        rough=True,
     ),
 }
 
@@ -77,15 +94,21 @@ def measure(scale: str) -> Iterator[Figure]:
     chosen = SCALES[scale]
     seed = SEED if scale == "small" else time.time_ns() % 10**9
     say(f"{ID} {scale}, seed {seed}")
-    with World(seed) as world:
+    end = time.monotonic() + chosen.seconds
+    with World(seed, rough=chosen.rough) as world:
         traces.install(world)
         asking, found = Asking(world.random), Counter[str]()
-        for number in range(chosen.rounds):
-            work(world, asking, chosen, chosen.attempts * (number + 1) // chosen.rounds)
-            rest(world, chosen)
+        for number in range(1, chosen.rounds + 1):
+            work(world, asking, chosen, share=number / chosen.rounds, end=end)
+            rest(world, hurry=chosen.hurry)
             found |= look_for_what_is_wrong(world)
-            say(f"round {number + 1}: {paid(world)} attempts, {dict(world.struck)}, wrong {dict(found)}")
+            say(f"round {number}: {dict(happened(world))}, {+found or 'nothing wrong'}")
         yield from figures(world, found)
+
+
+def happened(world: World) -> Counter[str]:
+    kills = sum(count for name, count in world.struck.items() if name.startswith("SIGKILL"))
+    return world.struck | Counter(attempts=paid(world), kills=kills)
 
 
 def paid(world: World) -> int:
@@ -93,17 +116,19 @@ def paid(world: World) -> int:
     return int(world.rows(sql, list(PAID))[0]["n"])
 
 
-def work(world: World, asking: Asking, scale: Scale, attempts: int) -> None:
+def work(world: World, asking: Asking, scale: Scale, *, share: float, end: float) -> None:
     """People ask for more as soon as there is room, while everything goes wrong that was chosen for this round."""
     chosen = [*scale.always, *world.random.sample(scale.sometimes, scale.at_once)]
     with ExitStack() as stack:
         for fault in chosen:
             stack.enter_context(fault(world))
-        while (missing := attempts - paid(world)) > 0:
+        while time.monotonic() < end:
+            so_far = happened(world)
+            missing = round(scale.least["attempts"] * share) - so_far["attempts"]
+            if all(so_far[name] >= round(least * share) for name, least in scale.least.items()):
+                return
             if active(world) < scale.in_flight:
-                ask(world, asking, missing)
-            time.sleep(0.05)
-        while active(world) > scale.in_flight // 4:
+                ask(world, asking, max(missing, 2))
             time.sleep(0.1)
 
 
@@ -119,11 +144,12 @@ def ask(world: World, asking: Asking, most: int) -> None:
     world.struck.update(order.faults)
 
 
-def rest(world: World, scale: Scale) -> None:
-    """Nothing is done to it any more. In a hurry the leases of those who died are not waited for."""
-    end = time.monotonic() + 120
+def rest(world: World, *, hurry: bool) -> None:
+    """Nothing is done to it any more."""
+    world.replace_the_dead()
+    end = time.monotonic() + PATIENCE
     while (left := checks.open_rows(world)) and time.monotonic() < end:
-        if scale.hurry:
+        if hurry:
             world.leases_run_out()
         time.sleep(1)
     for row in left[:SHOWN]:
@@ -177,9 +203,9 @@ WRONG = {
 
 
 def figures(world: World, found: Counter[str]) -> Iterator[Figure]:
-    kills = sum(count for name, count in world.struck.items() if name.startswith("SIGKILL"))
-    yield Figure(ID, "paid attempts", paid(world), key="attempts")
-    yield Figure(ID, "processes killed with SIGKILL", kills, key="kills")
+    so_far = happened(world)
+    yield Figure(ID, "paid attempts", so_far["attempts"], key="attempts")
+    yield Figure(ID, "processes killed with SIGKILL", so_far["kills"], key="kills")
     for key, what in WRONG.items():
         yield wrong(ID, what, float(found[key]), key)
     yield wrong(ID, "topics whose revisions have a gap", found["gaps"])

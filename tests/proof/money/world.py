@@ -5,7 +5,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from random import Random
@@ -21,14 +20,17 @@ from accounts.actions import create_token, create_user
 from accounts.models import Scope
 from tests.client import Program
 from tests.doubles.server import DoubleProcess
+from tests.proof import storage_faults
 from tests.proof.money.crew import Crew
+from tests.proof.network import Network
 from tests.services import answers, free_port
 
 PUBLIC = "https://studio.example"
 STORES = ("DATABASE_URL", "REDIS_URL")
 WORKERS = 3
 SLOTS = {"PIXFLOW_FAL_SLOTS": "60", "PIXFLOW_OPENAI_SLOTS": "16", "PIXFLOW_LOCAL_SLOTS": "1"}
-PATIENCE = 60.0
+# Seconds, at rest as well: what is not known then stays unknown.
+PATIENCE = 120.0
 # An answer of the studio itself, which it gives on purpose.
 CONFLICT = 409
 
@@ -36,11 +38,11 @@ CONFLICT = 409
 class World:
     """`struck` counts what was done to it, by name. `environment` is that of every process of the studio."""
 
-    def __init__(self, seed: int, wrap: Callable[[dict[str, str]], dict[str, str]] = dict) -> None:
+    def __init__(self, seed: int, *, rough: bool) -> None:
         self.random, self.struck = Random(seed), Counter[str]()
         # Ids that the studio has promised, and what its last look at rest could not know any more.
         self.asked, self.lost_for_good = set[int](), 0
-        self._wrap = wrap
+        self._rough = rough
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -54,7 +56,10 @@ class World:
         self.port = free_port()
         self.web = f"http://127.0.0.1:{self.port}"
         self.provider = DoubleProcess(str(self.folder / "doubles.sqlite3"), queue=0.05, run=0.5, proxy=self.web)
-        self.environment = self._wrap(self.provider.environment | self._settings())
+        self.network = enter(Network())
+        self.environment = self.provider.environment | self._settings()
+        if self._rough:
+            self.environment = storage_faults.wrap(self.network.wrap(self.environment), self.folder)
         self.crew = enter(Crew(self.environment, self.folder))
         enter(self.provider)
         self.database = enter(psycopg.connect(_address(), autocommit=True, row_factory=dict_row))
@@ -62,7 +67,7 @@ class World:
         _, token = create_token(user=user, name="program", scopes=Scope.values)
         self.crew.wait_until_loaded()
         self.start_web()
-        self.crew.start("beat", "-s", str(self.folder / "beat"), "--pidfile=")
+        self.start_beat()
         self.crew.hire(WORKERS)
         if not answers(self.port, lambda: self.crew.status(self.web_pid) is None, PATIENCE):
             raise RuntimeError(f"the studio does not answer; see {self.folder}")
@@ -85,6 +90,22 @@ class World:
 
     def start_web(self) -> None:
         self.web_pid = self.crew.start("web", str(self.port))
+
+    def start_beat(self) -> None:
+        self.beat_pid = self.crew.start("beat", "-s", str(self.folder / "beat"), "--pidfile=")
+
+    def replace_the_dead(self) -> None:
+        """As whoever watches over a studio does. Those that were killed have been replaced already."""
+        crew, pids = self.crew, [*self.crew.workers, self.web_pid, self.beat_pid]
+        gone = [pid for pid in pids if crew.status(pid) is not None]
+        self.struck["processes that ended by themselves"] += len(gone)
+        for pid in set(gone) & set(crew.workers):
+            crew.workers.remove(pid)
+            crew.hire()
+        if self.web_pid in gone:
+            self.start_web()
+        if self.beat_pid in gone:
+            self.start_beat()
 
     def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         """Past Django and past whatever stands in front of the database. Any thread may ask."""
