@@ -34,6 +34,8 @@ AT_ONCE = 16
 # As long as no more wait than this, they are looked at more often than each second.
 FEW = 16
 QUICK = 0.25  # seconds
+# More looks than this would keep a worker busy with asking.
+A_SECOND = 100
 # After so long the provider is told to stop; by kind of output.
 PATIENCE = {"image": timedelta(minutes=20), "video": timedelta(minutes=60), "audio": timedelta(minutes=30)}
 SILENCE = timedelta(days=3)
@@ -132,9 +134,9 @@ def _act_on(looked: Iterable[Looked]) -> list[int]:
 def _look_later(waiting: Iterable[Looked]) -> None:
     """One statement for all that are looked at again at the same time: hundreds of waits cost next to nothing."""
     pks: defaultdict[timedelta, list[int]] = defaultdict(list)
-    few = _submitted().count() <= FEW
+    count = _submitted().count()
     for generation, seen in waiting:
-        pks[_interval(generation, few=few)].append(generation.pk)
+        pks[_interval(generation, among=count)].append(generation.pk)
         _tell_progress(generation, seen)
     for interval, alike in pks.items():
         with transaction.atomic():
@@ -159,14 +161,14 @@ def _age(generation: Generation) -> timedelta:
     return timezone.now() - (generation.submitted_at or generation.created_at)
 
 
-def _interval(generation: Generation, *, few: bool) -> timedelta:
+def _interval(generation: Generation, *, among: int) -> timedelta:
     """Each second at first, each five seconds for long ones; where few wait, after a twentieth of the time so far."""
     age = _age(generation).total_seconds()
     if _is_away(generation):
         return AWAY
-    if few:
+    if among <= FEW:
         return timedelta(seconds=min(5, QUICK * max(1, age // (20 * QUICK))))
-    return timedelta(seconds=min(5, 1 + age // 20))
+    return timedelta(seconds=max(min(5, 1 + age // 20), among // A_SECOND))
 
 
 def soon() -> float | None:

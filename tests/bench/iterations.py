@@ -18,7 +18,10 @@ from tests.services import Services
 from tests.studios import blank, new_database
 
 FEW = {"small": 1, "full": 10_000 // OUTPUTS}
-MANY = {"small": 2, "full": 1_000_000 // OUTPUTS}
+MANY = {
+    "production": {"small": 2, "full": 1_000_000 // OUTPUTS},
+    "embedded": {"small": 2, "full": 100_000 // OUTPUTS},
+}
 TURNS = {"small": 1, "full": 3}
 ROUNDS = {"small": 1, "full": 20}
 
@@ -65,12 +68,12 @@ class Library:
         self._stack.close()
 
     def measured(self, *names: str) -> Answer:
-        return self._ask(self.large, MANY, names)
+        return self._ask(self.large, MANY[self.topology], names)
 
     def compared(self, *names: str) -> tuple[Answer, Answer]:
         """The small one and the large one in turns: what else the machine does meets both alike."""
         turns = [
-            (self._ask(self.small, FEW, names), self._ask(self.large, MANY, names)) for _ in range(TURNS[self.scale])
+            (self._ask(self.small, FEW, names), self._ask(self.large, MANY[self.topology], names)) for _ in range(TURNS[self.scale])
         ]
         few, many = zip(*turns, strict=True)
         return _medians(few), _medians(many)
@@ -89,7 +92,7 @@ def _medians(answers: Sequence[Answer]) -> Answer:
 def measure_pages(library: Library, scale: str) -> list[Figure]:
     """Of a session and of the library of all."""
     few, many = library.compared("session", "library", "api")
-    return [*_of_session(few, many, MANY[scale] * OUTPUTS), *_of_api(few, many), *_of_library(few, many)]
+    return [*_of_session(few, many, MANY[library.topology][scale] * OUTPUTS), *_of_api(few, many), *_of_library(few, many)]
 
 
 def _of_session(few: Answer, many: Answer, outputs: int) -> list[Figure]:
