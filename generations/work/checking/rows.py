@@ -27,9 +27,11 @@ class Impossible:
         return int(last or 0)
 
     def pages(self, scope: Scope, after: int) -> Iterator[Page]:
-        for start in range(after, self.end(), WINDOW):
-            wrong = self.rows.filter(pk__gt=start, pk__lte=start + WINDOW)
-            yield Page(start + WINDOW, WINDOW, list(map(self._finding, self._keys(wrong))))
+        end = self.end()
+        for start in range(after, end, WINDOW):
+            last = min(start + WINDOW, end)
+            wrong = self.rows.filter(pk__gt=start, pk__lte=last)
+            yield Page(last, last - start, list(map(self._finding, self._keys(wrong))))
 
     def again(self, scope: Scope, findings: Sequence[Finding]) -> list[Finding]:
         still = self._keys(self.rows.filter(pk__in=[finding.pk for finding in findings]))
