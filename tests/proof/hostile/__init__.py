@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from tests.figures import Figure, wrong
 from tests.proof.hostile import samples
 from tests.proof.hostile.addresses import Addresses
+from tests.proof.hostile.contract import Contract
 from tests.proof.hostile.deliveries import Deliveries
 from tests.proof.hostile.place import Place
 from tests.proof.hostile.provider import provider
 from tests.proof.hostile.results import Results
+from tests.proof.hostile.texts import Texts
 from tests.proof.hostile.uploads import Uploads
 
 
@@ -23,9 +25,22 @@ class Scale:
     addresses: int
     deliveries: int
     repeats: int
+    texts: int
+    phases: str  # of schemathesis
+    examples: int  # of each operation
 
 
-SMALL = Scale(seed=20_261, uploads=100, results=45, addresses=60, deliveries=500, repeats=5)
+SMALL = Scale(
+    seed=20_261,
+    uploads=100,
+    results=45,
+    addresses=60,
+    deliveries=400,
+    repeats=4,
+    texts=150,
+    phases="fuzzing",
+    examples=1,
+)
 FULL = Scale(
     seed=random.SystemRandom().randrange(10**6),
     uploads=7000,
@@ -33,6 +48,9 @@ FULL = Scale(
     addresses=500,
     deliveries=100_000,
     repeats=100,
+    texts=5000,
+    phases="examples,coverage,fuzzing,stateful",
+    examples=10,
 )
 # A decoder may compute for half a minute before it is ended.
 SLOWEST = 60.0
@@ -51,6 +69,8 @@ def measure(scale: str) -> Iterator[Figure]:
         deliveries = Deliveries(place, wire, size.seed)
         deliveries.forge_all(size.deliveries)
         deliveries.repeat(size.repeats)
+        Texts(place, size.seed).try_all(size.texts)
+        Contract(place, size.seed).check(size.phases, size.examples)
         for kind, count in place.tried.items():
             yield Figure("R5", f"hostile {kind}", count)
         yield Figure("R5", "the web process and its decoder at most", peak, "MB", MEMORY, "peak_memory")
@@ -66,5 +86,6 @@ WRONG = {
     "deaths": "processes or workers that ended",
     "dials": "connections to addresses inside",
     "doubled": "deliveries with more than one effect",
+    "lies": "answers that the API document does not know",
     "left": "files or rows left behind",
 }
