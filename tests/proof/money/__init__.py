@@ -46,14 +46,14 @@ class Scale:
 
 SCALES = {
     "small": Scale(
-        least={"attempts": 120, "kills": 12, "SIGSTOP": 4, "lost answers": 10},
+        least={"attempts": 120, "kills": 12, "SIGSTOP": 8, "lost answers": 10},
         in_flight=100,
         seconds=30,
         always=(
             faults.crashes(0),
             faults.kills(1.5),
-            faults.freezes((0.5, 1.0)),
-            faults.lapses(1.5),
+            faults.freezes((0.8, 1.1, 1.4, 1.7), lapse=True),
+            faults.freezes((0.8, 1.1, 1.4, 1.7), lapse=True),
             faults.thieves(),
             faults.flushes(2),
             faults.people(0.3),
@@ -65,9 +65,10 @@ SCALES = {
         in_flight=200,
         seconds=2_200,
         always=(
-            faults.crashes(0.3),
+            *[faults.crashes(0.1)] * 2,
             faults.kills(4),
-            *[faults.freezes(faults.NAPS)] * 2,
+            faults.freezes(faults.NAPS),
+            faults.freezes(faults.NAPS, lapse=True),
             faults.people(0.3),
         ),
         sometimes=(
@@ -84,7 +85,7 @@ SCALES = {
             network.commit_cuts(0.01),
         ),
         at_once=3,
-        rounds=15,
+        rounds=10,
         rough=True,
     ),
 }

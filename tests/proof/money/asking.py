@@ -10,14 +10,14 @@ BATCH = (2, 50)
 
 # How the submission is answered and how the request ends, each with its share of all; what is counted as struck.
 ANSWERS: dict[str, tuple[float, str]] = {
-    "": (60, ""),
+    "": (54, ""),
     "run=3": (6, "slow requests"),
     "drop": (6, "lost answers"),
     "drop=1": (3, "lost answers"),
     "drop=40": (3, "lost answers"),
     "drop=100": (3, "lost answers"),
     "accept500": (3, "lost answers"),
-    "slowsubmit=1.5": (4, "late answers"),
+    "slowsubmit=1.5": (10, "late answers"),
     "busy429=2": (4, "429"),
     "nginx502": (1, "answers that say nothing"),
     "lost": (1, "requests lost on the way"),

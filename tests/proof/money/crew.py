@@ -70,6 +70,12 @@ class Crew:
         self.signal(pid, signal.SIGKILL)
         return True
 
+    def is_frozen(self, pid: int) -> bool:
+        # The state is the first word after the name of the program, which stands in brackets.
+        with suppress(FileNotFoundError):
+            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+        return False
+
     def signal(self, pid: int, number: signal.Signals) -> None:
         with suppress(ProcessLookupError):
             os.kill(pid, number)

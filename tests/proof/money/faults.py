@@ -25,8 +25,12 @@ CRASH_POINTS = (
     *("after_claim", "before_post", "after_post", "after_answer"),
     *("after_fetch", "after_files", "before_commit", "after_commit"),
 )
+# Somebody who wakes up between its claim and its POST must find that another one has sent it.
+FREEZING_POINTS = ("after_claim", "after_claim", "after_claim", *CRASH_POINTS, "")
 # Seconds; a lease is 15. Each is as likely.
 NAPS = (0.2, 0.5, 1, 2, 4, 8, 17)
+# For so long a worker works before it stands still, and so often.
+WORKS, AGAIN = 3, 4
 # Doorbells that somebody in between takes: how many come of each of them.
 FATES = {"messages dropped": 0, "messages duplicated": 2, "": 1}
 LIKELY = (1, 1, 4)
@@ -62,7 +66,7 @@ def crashes(pause: float) -> Fault:
         def act(over: Callable[[float], bool]) -> None:
             point = next(points)
             pid = world.crew.worker(point, threads=4)
-            while (status := world.crew.status(pid)) is None and not over(0.05):
+            while (status := world.crew.status(pid)) is None and not over(0.1):
                 pass
             if status is None and world.crew.kill(pid):
                 world.struck["SIGKILL at random"] += 1
@@ -100,35 +104,45 @@ def kills(pause: float) -> Fault:
     return fault
 
 
-def freezes(naps: tuple[float, ...], work: float = 0.7) -> Fault:
-    """One worker more, which works a little, stands still, and works on. Awake again it may be killed."""
+def freezes(naps: tuple[float, ...], *, lapse: bool = False) -> Fault:
+    """One worker more, which stands still after a while or at a named point, wakes up and works on.
+
+    With `lapse` it seems to have slept for longer than its leases: others take its rows over while it wakes up.
+    """
 
     @contextmanager
     def fault(world: World) -> Iterator[None]:
         random, crew = Random(world.random.random()), world.crew
-        sleeper = [crew.worker()]
 
         def act(over: Callable[[float], bool]) -> None:
-            if over(random.uniform(0.5, 1.5) * work):
-                return
-            crew.signal(sleeper[0], signal.SIGSTOP)
-            world.struck["SIGSTOP"] += 1
-            nap = random.choice(naps)
-            began = time.monotonic()
-            over(nap)
-            crew.signal(sleeper[0], signal.SIGCONT)
-            if time.monotonic() - began > LEASE.total_seconds():
-                world.struck["SIGSTOP for longer than a lease"] += 1
-            if random.random() < 0.2:
-                over(0.3)
-                world.struck["SIGKILL at random"] += crew.kill(sleeper[0])
-                sleeper[0] = crew.worker()
+            point = random.choice(FREEZING_POINTS)
+            pid = crew.worker(f"{point}:SIGSTOP" if point else "", threads=16)
+            end = time.monotonic() + WORKS
+            while time.monotonic() < end and not crew.is_frozen(pid) and not over(0.1):
+                pass
+            for number in range(random.randint(1, AGAIN)):
+                if number:
+                    over(random.random())
+                _nap(world, pid, random.choice(naps), over, lapse=lapse)
+            over(random.random())
+            world.struck["SIGKILL at random"] += crew.kill(pid)
 
         with again_and_again(act):
             yield
-        world.struck["SIGKILL at random"] += crew.kill(sleeper[0])
 
     return fault
+
+
+def _nap(world: World, pid: int, seconds: float, over: Callable[[float], bool], *, lapse: bool) -> None:
+    world.crew.signal(pid, signal.SIGSTOP)
+    began = time.monotonic()
+    if lapse:
+        world.leases_run_out()
+    over(seconds)
+    world.crew.signal(pid, signal.SIGCONT)
+    world.struck["SIGSTOP"] += 1
+    longer = lapse or time.monotonic() - began > LEASE.total_seconds()
+    world.struck["SIGSTOP for longer than a lease"] += longer
 
 
 def lapses(pause: float) -> Fault:

@@ -31,6 +31,8 @@ WORKERS = 3
 SLOTS = {"PIXFLOW_FAL_SLOTS": "60", "PIXFLOW_OPENAI_SLOTS": "16", "PIXFLOW_LOCAL_SLOTS": "1"}
 # Seconds, at rest as well: what is not known then stays unknown.
 PATIENCE = 120.0
+# A request that was cut off with the database holds its key for a minute, and the next one may be cut off as well.
+INSISTS = 600.0
 # An answer of the studio itself, which it gives on purpose.
 CONFLICT = 409
 
@@ -114,7 +116,7 @@ class World:
     def insist(self, path: str, **body: Any) -> dict[str, Any]:
         """What a careful program does when the studio is away: the same request with the same key, until it answers."""
         headers = {"Idempotency-Key": secrets.token_hex(8)}
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + INSISTS
         while True:
             with suppress(httpx.TransportError):
                 answer = self.program.send(path, body, headers)
@@ -122,7 +124,7 @@ class World:
                     done: dict[str, Any] = answer.raise_for_status().json()
                     return done
             if time.monotonic() > end:
-                raise TimeoutError(f"{path} was not answered for {PATIENCE:.0f} s")
+                raise TimeoutError(f"{path} was not answered for {INSISTS:.0f} s")
             time.sleep(0.2)
 
     def leases_run_out(self) -> None:
