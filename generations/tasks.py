@@ -7,7 +7,17 @@ from celery import Task, shared_task
 from kombu.exceptions import OperationalError
 from redis import RedisError
 
-from generations.work import dispatching, inspecting, looking, quick_looks, recovery, storing, submitting, tidying
+from generations.work import (
+    dispatching,
+    inspecting,
+    looking,
+    quick_looks,
+    recovery,
+    settling,
+    storing,
+    submitting,
+    tidying,
+)
 from generations.work.submitting import Next
 
 log = logging.getLogger(__name__)
@@ -92,8 +102,15 @@ def sweep() -> None:
 @shared_task
 def tidy() -> None:
     tidying.tidy()
+    if settling.due():
+        ring(settle)
     if (pk := inspecting.due()) is not None:
         ring(inspect, pk)
+
+
+@shared_task
+def settle() -> None:
+    settling.settle()
 
 
 def start_inspection() -> bool:

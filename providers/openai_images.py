@@ -102,6 +102,9 @@ class OpenAIProvider:
     def find(self, request: Request, since: datetime) -> list[str]:
         return [request.token] if (request.workdir / MANIFEST).exists() else []
 
+    def charges(self, since: datetime) -> dict[str, Decimal]:
+        return {}
+
 
 def _pictures(request: Request) -> Payload:
     pictures = [fitted(file, request.model.input_limits) for file in request.inputs]

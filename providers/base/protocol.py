@@ -1,5 +1,6 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from providers.base.requests import Handle, Payload, Request
@@ -33,3 +34,6 @@ class Provider(Protocol):
 
     def find(self, request: Request, since: datetime) -> Sequence[str]:
         """The ids of requests like this one, whose answer was lost, oldest first. Raises TryLater."""
+
+    def charges(self, since: datetime) -> Mapping[str, Decimal]:
+        """What was charged since then, USD by request id; {} when the answers themselves say it. Raises TryLater."""

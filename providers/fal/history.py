@@ -1,14 +1,12 @@
 """Finds a request whose answer was lost, in fal's history of what was sent with our key."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
-
-from providers.base import ErrorCode, Payload, Request, TryLater
+from providers.base import Payload, Request
 from providers.fal.client import Connection
 from providers.fal.payload import body, endpoint_of, names_of
+from providers.fal.platform import items
 
 PATH = "/v1/models/requests/by-endpoint"
 # Our clock and fal's may differ by this much.
@@ -30,35 +28,10 @@ def find(connection: Connection, request: Request, since: datetime) -> list[str]
     wanted = body(request, [file.sha256 for file in request.inputs], digests)
     names, span = names_of(request), (since - SLACK, since + SENDING + SLACK)
     single = {names[name] for name in SINGLE if name in names}
-    items = _items(connection, endpoint_of(request), span)
-    found = (item["request_id"] for item in items if _is_ours(item, wanted, single, span[0]))
+    # What was sent later is left out: a busy studio fills the pages in minutes.
+    told = items(connection, PATH, "items", span, PAGES, endpoint_id=endpoint_of(request), expand="payloads")
+    found = (item["request_id"] for item in told if _is_ours(item, wanted, single, span[0]))
     return list(dict.fromkeys(found))[::-1]
-
-
-def _items(connection: Connection, endpoint: str, span: tuple[datetime, datetime]) -> Iterator[dict[str, Any]]:
-    """Newest first. What was sent later is left out: a busy studio fills the pages in minutes."""
-    start, end = (moment.isoformat() for moment in span)
-    params = {"endpoint_id": endpoint, "start": start, "end": end, "expand": "payloads", "limit": "100"}
-    for _ in range(PAGES):
-        page = _page(connection, params)
-        items = page.get("items")
-        yield from (item for item in items if isinstance(item, dict)) if isinstance(items, list) else ()
-        if not (page.get("has_more") and page.get("next_cursor")):
-            return
-        params["cursor"] = str(page["next_cursor"])
-
-
-def _page(connection: Connection, params: dict[str, str]) -> dict[str, Any]:
-    try:
-        response = connection.platform(PATH, params)
-        if response.status_code == 429 or response.status_code >= 500:
-            raise TryLater(ErrorCode.PROVIDER_DOWN, "fal's history cannot be read now.", response.text)
-        page = response.json() if response.is_success else {}
-    except httpx.HTTPError as error:
-        raise TryLater(ErrorCode.PROVIDER_DOWN, "fal's history cannot be reached now.", repr(error)) from None
-    except ValueError:
-        return {}
-    return page if isinstance(page, dict) else {}
 
 
 def _is_ours(item: dict[str, Any], wanted: Payload, single: set[str], start: datetime) -> bool:

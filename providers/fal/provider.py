@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -26,6 +27,7 @@ from providers.base import (
 )
 from providers.catalog.model import Model
 from providers.download import Downloader, Gone
+from providers.fal.billing import charges
 from providers.fal.client import FAILURES, NOT_SENT, Connection
 from providers.fal.errors import DOWN, LOST, explain, is_final, submission_error
 from providers.fal.history import find
@@ -121,6 +123,9 @@ class FalProvider:
 
     def find(self, request: Request, since: datetime) -> list[str]:
         return find(self._connection, request, since)
+
+    def charges(self, since: datetime) -> dict[str, Decimal]:
+        return charges(self._connection, since)
 
     def _bring(self, handle: Handle) -> Result:
         response = self._answer(handle)

@@ -104,6 +104,9 @@ class LocalProvider:
     def find(self, request: Request, since: datetime) -> list[str]:
         return [request.token] if Job(request.workdir).exists else []
 
+    def charges(self, since: datetime) -> dict[str, Decimal]:
+        return {}
+
     def _look(self, job: Job, notify: Notify) -> Look:
         if not job.exists:
             return Look(Phase.FAILED, error=Rejected(ErrorCode.RESULT_LOST, LOST))

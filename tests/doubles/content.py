@@ -47,7 +47,9 @@ class Content:
         if ENDPOINTS[job.endpoint].kind == "video":
             clip = Clip(picture, lasts(ENDPOINTS[job.endpoint], job.payload))
             return File(clip.content_type, encoded(clip))
-        return File(picture.content_type, render(picture))
+        # The same picture, but never the same file: decoders read no further than its end.
+        mark = request_id.encode() if "same" in job.markers else b""
+        return File(picture.content_type, render(picture) + mark)
 
     def picture(self, job: Job, index: int) -> Picture:
         endpoint, same = ENDPOINTS[job.endpoint], "same" in job.markers

@@ -44,7 +44,7 @@ class Queue:
         endpoint, payload = ENDPOINTS.get(request.path_params["endpoint"]), await request.json()
         if endpoint is None:
             return answer(NO_APPLICATION)
-        if refusal := fal_key_missing(request) or self._refuse(endpoint, payload):
+        if refusal := fal_key_missing(request) or self._refuse(endpoint, payload) or _echoed(request, payload):
             return answer(refusal)
         marks = markers(payload.get("prompt", ""))
         if "lost" in marks:
@@ -151,3 +151,9 @@ class Queue:
             return answer(Answer(400, {"status": "ALREADY_COMPLETED"}))
         self.jobs.cancel(job, now)
         return answer(Answer(202, {"status": "CANCELLATION_REQUESTED"}))
+
+
+def _echoed(request: Request, payload: Payload) -> Answer | None:
+    """As careless gateways refuse: with all that they were sent."""
+    asked = "echo" in markers(payload.get("prompt", ""))
+    return Answer(400, {"detail": f"Bad request: {dict(request.headers)}"}) if asked else None

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from decimal import Decimal
 from sqlite3 import Row
 from typing import Any
 
@@ -91,6 +92,11 @@ class Job:
         return (64, 64) if "small" in self.markers else (self.width, self.height)
 
     @property
+    def drift(self) -> Decimal:
+        """[[sim:price=1.5]]: what fal charges is not what it has published. OpenAI's answers say what they cost."""
+        return Decimal(self.markers.get("price") or 1) if self.provider == "fal" else Decimal(1)
+
+    @property
     def trouble(self) -> Answer | None:
         """What stands in place of a result, if it failed."""
         return CANCELLED if self.cancelled else self.failure
@@ -103,7 +109,7 @@ class Job:
             "endpoint_id": self.endpoint,
             "timestamp": iso(self.created),
             "output_units": self.images,
-            "cost": "0" if self.trouble else self.cost,
+            "cost": "0" if self.trouble else str(Decimal(self.cost) * self.drift),
             "status": self.state(time.time()),
             "payload": self.payload,
             "inputs": self.inputs,

@@ -12,9 +12,9 @@ from django.db.models.functions import Now
 from generations import tasks
 from generations.actions import delete_output
 from generations.engines import providers
-from generations.models import Generation, Output
+from generations.models import Generation, Inspection, Output
 from generations.states import State
-from generations.work import looking, storing, submitting
+from generations.work import inspecting, looking, storing, submitting
 from live.models import Event, Topic
 from pixflow.celery import app
 from tests.conversations.working import orphans
@@ -65,6 +65,11 @@ def deleted(generation: Generation) -> list[Any]:
     return []
 
 
+def started(inspection: Inspection | None) -> Inspection:
+    assert inspection
+    return inspection
+
+
 # Each task, and how a generation stands when it is rung for. Returns what the task is called with.
 SITUATIONS: dict[str, Callable[[Generation], list[Any]]] = {
     "submit": queued,
@@ -74,6 +79,9 @@ SITUATIONS: dict[str, Callable[[Generation], list[Any]]] = {
     "ask": lost,
     "sweep": lambda generation: queued(generation)[:0],
     "tidy": deleted,
+    "settle": lambda generation: finished(generation)[:0],
+    "begin_inspection": lambda generation: finished(generation)[:0],
+    "inspect": lambda generation: [started(inspecting.begin()).pk],
 }
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models.functions import Now
 
 from accounts.models import User
 from generations.actions import create_batch
@@ -18,7 +17,6 @@ from tests.doubles.server import Double
 from tests.processes import Processes
 
 FAL, LOCAL = "fal-z-image-turbo", "local-poster"
-CRASH_POINTS = ("before_post", "after_post", "after_files", "before_commit")
 
 
 @dataclass(frozen=True)
@@ -35,10 +33,6 @@ class World:
     def paid_seeds(self) -> list[int]:
         """Each generation has a seed of its own, so the bill says what was sent how often."""
         return [row["payload"]["seed"] for row in self.provider.bill("fal")]
-
-    def leases_run_out(self) -> None:
-        """Also those of who lives: then two of them work on one row, and the fence decides."""
-        Generation.objects.exclude(lease_until=None).update(lease_until=Now())
 
     def wait_for_more(self, *states: State) -> None:
         """Something new has come into one of them."""

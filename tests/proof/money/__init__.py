@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from generations import tasks
 from generations.work import tidying
 from tests.figures import Figure, wrong
 from tests.proof import network
@@ -22,6 +23,8 @@ ID = "R1"
 SEED = 20261121
 # Of what is wrong so many are printed.
 SHOWN = 5
+# Seconds that a worker has for it.
+SETTLES = 15.0
 # Longer than a file may wait for its row.
 LONG_AGO = 2 * tidying.MEDIA_KEPT
 
@@ -155,6 +158,17 @@ def rest(world: World, *, hurry: bool) -> None:
         time.sleep(1)
     for row in left[:SHOWN]:
         say("not at rest:", row)
+    settle_the_bill(world)
+
+
+def settle_the_bill(world: World) -> None:
+    """As once an hour. Until then a cost is the published price."""
+    every = checks.accounts(world)
+    world.struck["costs that a later bill has changed"] += len(checks.ledger(every)[1])
+    tasks.settle.delay()
+    end = time.monotonic() + SETTLES
+    while checks.ledger(checks.accounts(world))[1] and time.monotonic() < end:
+        time.sleep(0.5)
 
 
 def look_for_what_is_wrong(world: World) -> Counter[str]:

@@ -10,7 +10,7 @@ BATCH = (2, 50)
 
 # How the submission is answered and how the request ends, each with its share of all; what is counted as struck.
 ANSWERS: dict[str, tuple[float, str]] = {
-    "": (54, ""),
+    "": (49, ""),
     "run=3": (6, "slow requests"),
     "drop": (6, "lost answers"),
     "drop=1": (3, "lost answers"),
@@ -18,6 +18,8 @@ ANSWERS: dict[str, tuple[float, str]] = {
     "drop=100": (3, "lost answers"),
     "accept500": (3, "lost answers"),
     "slowsubmit=1.5": (10, "late answers"),
+    "price=1.5": (3, "prices higher than listed"),
+    "price=0.5": (2, "prices lower than listed"),
     "busy429=2": (4, "429"),
     "nginx502": (1, "answers that say nothing"),
     "lost": (1, "requests lost on the way"),

@@ -1,0 +1,30 @@
+"""What fal has charged. Its prices change, and what failed there may cost something all the same."""
+
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from providers.fal.client import Connection
+from providers.fal.platform import items
+
+PATH = "/v1/models/billing-events"
+PAGES = 500
+
+
+def charges(connection: Connection, since: datetime) -> dict[str, Decimal]:
+    """USD by the id of the request."""
+    found: dict[str, Decimal] = {}
+    for item in items(connection, PATH, "billing_events", (since, datetime.now(UTC)), PAGES):
+        request_id, amount = item.get("request_id"), _amount(item)
+        if isinstance(request_id, str) and amount is not None:
+            found[request_id] = found.get(request_id, Decimal(0)) + amount
+    return found
+
+
+def _amount(item: dict[str, Any]) -> Decimal | None:
+    """After discounts, where these are told apart."""
+    try:
+        amount = Decimal(str(item.get("cost_total", item.get("cost"))))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None
