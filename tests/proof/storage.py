@@ -46,7 +46,7 @@ class Size:
     drill: bool
 
 
-SIZES = {"small": Size(40, 3, 60, 1, drill=False), "full": Size(1000, 60, 1000, 2, drill=True)}
+SIZES = {"small": Size(40, 2, 60, 1, drill=False), "full": Size(1000, 60, 1000, 2, drill=True)}
 
 
 class Crew:

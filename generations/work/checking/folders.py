@@ -46,8 +46,8 @@ class Folders:
 
     def pages(self, scope: Scope, after: int) -> Iterator[Page]:
         for position in range(after + 1, self.end() + 1):
-            there = list(_listed(_folder(position)))
-            yield Page(position, len(there), list(_findings(there, scope)))
+            if there := list(_listed(_folder(position))):
+                yield Page(position, len(there), list(_findings(there, scope)))
 
     def again(self, scope: Scope, findings: Sequence[Finding]) -> list[Finding]:
         left = list(_findings(map(_path_of, findings), scope))
