@@ -39,14 +39,16 @@ def _spread(kind: str, name: str, at: int, form: str) -> Sample:
     """A sound picture whose header says that it is huge."""
     data = bytearray(whole()[name])
     struct.pack_into(form, data, at, 65000, 65000)
-    return Sample(f"{kind} that says it is huge", bytes(data))
+    return Sample(f"{kind} that says it is huge", bytes(data), barred=True)
 
 
 def quick() -> Iterator[Sample]:
     """Those that are made and refused, or decoded, in a moment."""
     yield Sample("PNG of 88 megapixels in colour", flat(LARGE, RGBA))
     yield Sample("PNG of 88 megapixels in colour to be turned", flat(LARGE, RGBA, more=turned()))
-    yield Sample("PNG of 900 megapixels", flat(HUGE, GREY, bits=1))
+    yield Sample("PNG of 900 megapixels", flat(HUGE, GREY, bits=1), barred=True)
+    # There would be room for it: what is too large is told by its size and not by what happens then.
+    yield Sample("PNG of 100 megapixels in grey", flat((10_000, 10_000), GREY), barred=True)
     yield Sample(
         "PNG of a text that unfolds", flat((9, 9), GREY, more=chunk(b"zTXt", b"a\0\0" + zeros(300 * MEGABYTE)))
     )

@@ -79,7 +79,7 @@ def foreign() -> Iterator[Sample]:
     for kind in FOREIGN:
         mode = {"MSP": "1", "XBM": "1"}.get(kind, "RGB")
         size = (16, 16) if kind == "ICNS" else SIZE
-        yield Sample(f"foreign {kind}", encoded(drawn(mode, size), kind))
+        yield Sample(f"foreign {kind}", encoded(drawn(mode, size), kind), barred=True)
 
 
 def exif(orientation: int = 6) -> Image.Exif:

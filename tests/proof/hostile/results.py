@@ -59,6 +59,8 @@ class Results:
             if sample.sound and _is_known(sample):
                 yield f"refused although nothing is wrong with it: {row.error_raw}"
         elif row.state == State.SUCCEEDED:
+            if sample.barred:
+                yield "stored, and must not be"
             for output in row.outputs.all():
                 yield from _faults_of_output(output)
         else:

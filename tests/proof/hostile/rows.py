@@ -10,7 +10,7 @@ from tests.proof.hostile.place import Place
 
 def rows_of(place: Place, http: httpx.Client) -> dict[str, int]:
     """Their ids, by how addresses call their kind. `http` speaks to /api/ with a token."""
-    project = place.session.project_id
+    project = _posted(http, "projects", name="Rows")["id"]
     session = _posted(http, "sessions", project=project, kind="image", name="Rows")["id"]
     output, deleted = (_uploaded(http, session) for _ in range(2))
     http.patch(f"outputs/{output}/", json={"tags": ["night"]}).raise_for_status()

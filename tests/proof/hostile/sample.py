@@ -8,9 +8,9 @@ MARK = b"HIDDEN-4c1f-PLACE"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """`secret`: MARK stands in its metadata and must not come out again. `sound`: it must be taken.
+    """`secret`: MARK stands in its metadata and must not come out again.
 
-    `file` is the name it is sent under.
+    `sound`: it must be taken. `barred`: it must not. `file` is the name it is sent under.
     """
 
     name: str
@@ -18,5 +18,6 @@ class Sample:
     kind: str = "image"
     secret: bool = False
     sound: bool = False
+    barred: bool = False
     file: str = "picture.png"
     content_type: str = "image/png"

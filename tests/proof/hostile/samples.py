@@ -24,8 +24,8 @@ FIXED = (
 
 def few(random: random.Random, most: int) -> Iterator[Sample]:
     """Of every family some, and all that carries secrets or unfolds quickly."""
-    kept = [*pictures.secrets(), *bombs.quick()]
-    others = [sample for family in FIXED if family is not pictures.secrets for sample in family()]
+    kept = [*pictures.secrets(), *pictures.foreign(), *bombs.quick()]
+    others = [sample for family in FIXED for sample in family() if family not in (pictures.secrets, pictures.foreign)]
     room = (most - len(kept)) // 2
     yield from chain(kept, random.sample(others, room), (mutated(random) for _ in range(room)))
 

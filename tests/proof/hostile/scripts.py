@@ -47,8 +47,8 @@ HEADS = {
 def alone() -> Iterator[Sample]:
     for number, (name, data) in enumerate(PAGES.items()):
         file, content_type = NAMES[number % len(NAMES)], TYPES[number % len(TYPES)]
-        yield Sample(name, data, file=file, content_type=content_type)
-        yield Sample(f"{name} as a clip", data, "video")
+        yield Sample(name, data, file=file, content_type=content_type, barred=True)
+        yield Sample(f"{name} as a clip", data, "video", barred=True)
 
 
 def disguised() -> Iterator[Sample]:
@@ -56,7 +56,7 @@ def disguised() -> Iterator[Sample]:
     for head, start in HEADS.items():
         kind = "video" if head in ("mp4", "webm") else "image"
         for name in ("html", "m3u8", "ffconcat", "svg"):
-            yield Sample(f"{name} behind a {head} head", start + PAGES[name], kind)
+            yield Sample(f"{name} behind a {head} head", start + PAGES[name], kind, barred=True)
 
 
 def polyglots() -> Iterator[Sample]:

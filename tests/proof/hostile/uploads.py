@@ -62,6 +62,8 @@ class Uploads:
                 yield f"refused without a sentence: {answer.text}"
         elif answer.status_code == 201:
             self.accepted += 1
+            if sample.barred:
+                yield "taken, and must not be"
             yield from self._faults_of_output(sample, answer.json())
         else:
             yield f"answered {answer.status_code}"
