@@ -24,6 +24,8 @@ MANY = {
 }
 TURNS = {"small": 1, "full": 3}
 ROUNDS = {"small": 1, "full": 20}
+# Of each session.
+ROWS = {"small": "100", "full": "1000"}
 
 
 PREPARE = """
@@ -58,7 +60,8 @@ class Library:
         return self
 
     def _reading(self, folder: Path, database: str) -> Processes:
-        processes = self._stack.enter_context(Processes(blank(folder) | {"DATABASE_URL": database}, folder))
+        environment = {"DATABASE_URL": database, "PIXFLOW_BENCH_ROWS": ROWS[self.scale]}
+        processes = self._stack.enter_context(Processes(blank(folder) | environment, folder))
         processes.run("manage.py", "shell", "-v0", "-c", PREPARE)
         return processes
 
@@ -72,9 +75,7 @@ class Library:
 
     def compared(self, *names: str) -> tuple[Answer, Answer]:
         """The small one and the large one in turns: what else the machine does meets both alike."""
-        turns = [
-            (self._ask(self.small, FEW, names), self._ask(self.large, MANY[self.topology], names)) for _ in range(TURNS[self.scale])
-        ]
+        turns = [(self._ask(self.small, FEW, names), self.measured(*names)) for _ in range(TURNS[self.scale])]
         few, many = zip(*turns, strict=True)
         return _medians(few), _medians(many)
 
@@ -92,12 +93,12 @@ def _medians(answers: Sequence[Answer]) -> Answer:
 def measure_pages(library: Library, scale: str) -> list[Figure]:
     """Of a session and of the library of all."""
     few, many = library.compared("session", "library", "api")
-    return [*_of_session(few, many, MANY[library.topology][scale] * OUTPUTS), *_of_api(few, many), *_of_library(few, many)]
+    return [*_of_session(few, many), *_of_api(few, many), *_of_library(few, many)]
 
 
-def _of_session(few: Answer, many: Answer, outputs: int) -> list[Figure]:
+def _of_session(few: Answer, many: Answer) -> list[Figure]:
     return [
-        Figure("P4", "outputs in the library", outputs),
+        Figure("P4", "outputs in the library", many["session outputs"]),
         *_page(few, many, "session", "gallery page"),
         Figure("P4", "the oldest page to the newest", many["session oldest"] / many["session newest"], aim=1.3),
     ]

@@ -35,12 +35,13 @@ class Scale:
 
 
 SCALES = {
-    "small": Scale(rounds=2, sizes={1: 20, 100: 6}, burst=200, stalled=300),
+    "small": Scale(rounds=2, sizes={1: 20, 100: 4}, burst=200, stalled=100),
     "full": Scale(rounds=7, sizes={1: 200, 100: 60, 1000: 30}, burst=2000, stalled=5000),
 }
 AIMS = {
     "uvicorn": {1: 1.10, 100: 1.20, 1000: 1.30},
     "daphne": {1: 2.0, 100: 4.0, 1000: 6.0},
+    "embedded": {1: 2.0, 100: 4.0, 1000: 6.0},
 }
 
 
@@ -61,7 +62,12 @@ class Publisher:
             "state": "running" + padding,
         }
         frame = json.dumps({"op": "ev", **facts}, separators=(",", ":"))
-        self.redis.publish(server.channel, transport.line(server.topic, rev, frame))
+        line = transport.line(server.topic, rev, frame)
+        if server.pipe:
+            server.pipe.write(f"{line}\n".encode())
+            server.pipe.flush()
+        else:
+            self.redis.publish(server.channel, line)
 
 
 def measure(redis_url: str = "", scale: str = "small") -> dict[str, Any]:
@@ -75,7 +81,7 @@ def measure(redis_url: str = "", scale: str = "small") -> dict[str, Any]:
 
 async def _measure(servers: list[Server], publisher: Publisher, scale: Scale) -> dict[str, Any]:
     crowds = {server.name: Crowd(server) for server in servers}
-    ours = {name: crowd for name, crowd in crowds.items() if name != "floor"}
+    ours = {name: crowd for name, crowd in crowds.items() if name != crowd.server.floor}
     return {
         "latency": {
             size: await _latency(crowds, publisher, size, scale.rounds, events) for size, events in scale.sizes.items()
@@ -98,15 +104,15 @@ async def _latency(
             before = crowd.server.cpu_seconds()
             p50[name].append(await _round(crowd, publisher, events))
             cpu[name] += crowd.server.cpu_seconds() - before
-    floor = p50["floor"]
+    floors = {name: crowd.server.floor for name, crowd in crowds.items()}
     return {
         name: {
             "p50_ms": median(p50[name]) * 1000,
-            "p50_ratio": median(mine / bare for mine, bare in zip(p50[name], floor, strict=True)),
+            "p50_ratio": median(mine / bare for mine, bare in zip(p50[name], p50[floor], strict=True)),
             "cpu_us": cpu[name] * 1e6 / (rounds * events * size),
-            "cpu_ratio": cpu[name] / cpu["floor"] if cpu["floor"] else 0.0,
+            "cpu_ratio": cpu[name] / cpu[floor] if cpu[floor] else 0.0,
         }
-        for name in crowds
+        for name, floor in floors.items()
     }
 
 

@@ -1,4 +1,7 @@
-"""The servers that are compared: the floor (a bare websocket server behind a bare Redis subscription) and our own."""
+"""The servers that are compared: the floor (a bare websocket server behind a bare Redis subscription) and our own.
+
+The embedded studio has no Redis and a floor of its own: push_embedded.py.
+"""
 
 import os
 import subprocess
@@ -7,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
 import uvloop
 from redis.asyncio import Redis
@@ -20,7 +24,10 @@ COMMANDS = {
     "uvicorn": ["uvicorn", "pixflow.asgi:application", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false",
                 "--no-access-log", "--log-level", "warning"],
     "daphne": ["daphne", "pixflow.asgi:application", "--verbosity", "0"],
+    "embedded floor": ["tests.bench.push_embedded", "floor"],
+    "embedded": ["tests.bench.push_embedded", "studio"],
 }  # fmt: skip
+EMBEDDED = {"embedded floor", "embedded"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,11 @@ class Server:
     topic: str
     headers: str
     pid: int = 0
+    pipe: IO[bytes] | None = None
+
+    @property
+    def floor(self) -> str:
+        return "embedded floor" if self.pipe else "floor"
 
     def cpu_seconds(self) -> float:
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
@@ -55,25 +67,28 @@ def running(redis_url: str, folder: Path) -> Iterator[list[Server]]:
         servers = []
         for number, name in enumerate(COMMANDS, 1):
             server = Server(name, free_port(), f"pixflow:live:{number}", topic, headers)
-            pid = _start(stack, server, environment | {"REDIS_URL": f"{base}/{number}"})
-            servers.append(replace(server, pid=pid))
+            stores = {"REDIS_URL": "" if name in EMBEDDED else f"{base}/{number}"}
+            process = _start(stack, server, environment | stores)
+            servers.append(replace(server, pid=process.pid, pipe=process.stdin if name in EMBEDDED else None))
         for server in servers:
             if not answers(server.port, Path(f"/proc/{server.pid}/exe").exists, seconds=60):
                 raise RuntimeError(f"{server.name} does not start")
         yield servers
 
 
-def _start(stack: ExitStack, server: Server, environment: dict[str, str]) -> int:
+def _start(stack: ExitStack, server: Server, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", *COMMANDS[server.name], *_address(server)]
-    process = subprocess.Popen(command, env=environment, cwd=ROOT)
+    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdin=subprocess.PIPE)
     stack.callback(process.wait)
     stack.callback(process.kill)
-    return process.pid
+    return process
 
 
 def _address(server: Server) -> list[str]:
     if server.name == "floor":
         return [str(server.port), server.channel]
+    if server.name in EMBEDDED:
+        return [str(server.port)]
     return ["--host" if server.name == "uvicorn" else "--bind", "127.0.0.1", "--port", str(server.port)]
 
 

@@ -54,7 +54,8 @@ def session(rounds: int) -> dict[str, float]:
     whole, newest = f"/sessions/{session.pk}/", f"/sessions/{session.pk}/items/"
     oldest = f"{newest}?before={_sixtieth(session)}"
     times = _in_turns(rounds, *[partial(_page, browser, url) for url in (whole, newest, oldest)])
-    return {**_size_of(browser, whole), **dict(zip(("whole", "newest", "oldest"), times, strict=True))}
+    measured = dict(zip(("whole", "newest", "oldest"), times, strict=True))
+    return {"outputs": Output.objects.count(), **_size_of(browser, whole), **measured}
 
 
 def api(rounds: int) -> dict[str, float]:

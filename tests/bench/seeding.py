@@ -1,5 +1,6 @@
 """A library of any size: one project made of rows, and copies of it made by the database."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +16,7 @@ from ratings.models import Rating
 from ratings.models.rating import Value
 
 # Of one project: so many picture sessions and as many rows in each, and one session with as many clips.
-SESSIONS, ROWS = 4, 1000
+SESSIONS, ROWS = 4, int(os.environ.get("PIXFLOW_BENCH_ROWS", "1000"))
 OUTPUTS = (SESSIONS + 1) * ROWS
 # The newest stills have so many videos each.
 VIDEOS = 4
@@ -49,6 +50,8 @@ def visitor() -> User:
 def grow(projects: int) -> None:
     """Until there are so many."""
     there = Project.objects.count()
+    if there >= projects:
+        return
     if not there:
         _seed()
         there = 1
@@ -57,10 +60,10 @@ def grow(projects: int) -> None:
         with transaction.atomic():
             for table in TABLES:
                 _copy(table, there, projects - 1)
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
-            for statement in connection.ops.sequence_reset_sql(no_style(), TABLES):
-                cursor.execute(statement)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
+        for statement in connection.ops.sequence_reset_sql(no_style(), TABLES):
+            cursor.execute(statement)
     old = Project.objects.order_by("pk")[:OLD]
     visits = [Membership(project=project, user=visitor(), role=Role.EDITOR) for project in old]
     Membership.objects.bulk_create(visits, ignore_conflicts=True)

@@ -34,7 +34,8 @@ def _seconds(studio: Studio, run: str, *models: str) -> float:
     The double draws the same picture each time: what it would draw with would be missing to the studio here.
     """
     source = studio.program.upload(studio.session, _still())["id"]
-    started = studio.program.post("conversations", source=source, instruction="dawn [[sim:run=0]] [[sim:same]]", models=models)
+    first = "dawn [[sim:run=0]] [[sim:same]]"
+    started = studio.program.post("conversations", source=source, instruction=first, models=models)
     turns = f"conversations/{started['id']}/turns"
     studio.wait_while(ACTIVE, [studio.program.get(f"{turns}/")["results"][0]["id"]])
     begin = time.time()

@@ -31,7 +31,6 @@ class Held:
     sockets: int
     connections: int
     memory: int
-    resident: int
     cpu: float
 
 
@@ -60,7 +59,7 @@ def _costs(before: Held, during: Held, waits: int, memory: int | None) -> list[F
             "P3", "database connections held by a wait", (during.connections - before.connections) / waits, aim=NONE
         ),
         Figure("P3", "memory held by a wait", (during.memory - before.memory) / waits / 1e3, "kB", 28),
-        Figure("P3", "memory of the process that works (RSS)", during.resident / 1e6, "MB", memory),
+        Figure("P3", "memory of what works, with its decoders (PSS)", during.memory / 1e6, "MB", memory),
         Figure("P3", "its CPU while all wait", during.cpu, "% of a core"),
     ]
 
@@ -97,6 +96,5 @@ def _held(studio: Studio, seconds: float) -> Held:
         sockets=min(usage.sockets for usage in seen),
         connections=min(connections),
         memory=seen[-1].shared,
-        resident=seen[-1].resident,
         cpu=100 * (seen[-1].cpu - seen[0].cpu) / seconds,
     )

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +67,6 @@ def embedded(scale: str) -> Embedded:
 
 
 STARTS = {"small": 1, "full": 5}
-AT_ONCE = {"small": 4, "full": 1}
 # At the small scale each is measured once, wherever it is; at the full one in both topologies.
 PARTS: dict[str, list[Part]] = {
     "small": [
@@ -114,9 +115,12 @@ def measured(scale: str, only: set[str]) -> Iterator[Figure]:
 
     that shows in little time that each can be measured.
     """
-    with ThreadPoolExecutor(AT_ONCE[scale]) as pool:
-        for figures in pool.map(lambda part: measured_in(part, scale, only), PARTS[scale]):
-            yield from figures
+    parts = partial(measured_in, scale=scale, only=only)
+    if scale == "full":
+        yield from chain.from_iterable(map(parts, PARTS[scale]))
+        return
+    with ThreadPoolExecutor(len(PARTS[scale])) as pool:
+        yield from chain.from_iterable(pool.map(parts, PARTS[scale]))
 
 
 def measured_in(part: Part, scale: str, only: set[str]) -> list[Figure]:
