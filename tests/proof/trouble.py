@@ -27,20 +27,21 @@ CATCH_UP = 1.0
 
 @dataclass(frozen=True)
 class Scale:
-    """Each fault strikes `strikes` times a phase; there are phases until there were enough `disconnects`."""
+    """In each phase every fault strikes `strikes` times, and pages are cut off until it was their share."""
 
     pages: int
     disconnects: int
     phases: int
     strikes: int
+    # Seconds: between two cuts of a page, and between two faults.
     lifetime: float
     pause: float
     hurry: bool = False
 
 
 SCALES = {
-    "small": Scale(pages=24, disconnects=200, phases=2, strikes=1, lifetime=0.7, pause=0.4, hurry=True),
-    "full": Scale(pages=48, disconnects=10_000, phases=10, strikes=2, lifetime=1.0, pause=2.0),
+    "small": Scale(pages=18, disconnects=200, phases=2, strikes=1, lifetime=0.3, pause=0.3, hurry=True),
+    "full": Scale(pages=48, disconnects=10_000, phases=11, strikes=2, lifetime=0.8, pause=2.0),
 }
 
 
@@ -58,10 +59,10 @@ async def _prove(studio: Studio, scale: Scale, random: Random, aim: float | None
     rough = asyncio.Event()
     pages = [_page(number, studio, people, tally, rough) for number in range(scale.pages)]
     async with _open(pages, random, scale.lifetime):
-        phase, begin = 0, time.monotonic()
-        while phase < scale.phases or tally.counts["disconnects"] < scale.disconnects:
-            phase += 1
+        begin = time.monotonic()
+        for phase in range(1, scale.phases + 1):
             await _trouble(studio, people, rough, scale, struck)
+            await _cut_off(rough, tally, scale.disconnects * phase / scale.phases)
             await look(studio, pages, found, hurry=scale.hurry)
             seconds = time.monotonic() - begin
             say(f"phase {phase} after {seconds:.1f} s: {dict(struck)}, {dict(tally.counts)}, {dict(people.done)}")
@@ -93,7 +94,7 @@ async def _open(pages: list[Page], random: Random, lifetime: float) -> AsyncIter
 
 async def _trouble(studio: Studio, people: People, rough: asyncio.Event, scale: Scale, struck: Counter[str]) -> None:
     rough.set()
-    busy = [asyncio.create_task(people.act(0.5)) for _ in range(3)]
+    busy = [asyncio.create_task(people.act(scale.pause)) for _ in range(3)]
     coming = list(studio.faults) * scale.strikes
     studio.random.shuffle(coming)
     for name in coming:
@@ -104,6 +105,15 @@ async def _trouble(studio: Studio, people: People, rough: asyncio.Event, scale: 
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+async def _cut_off(rough: asyncio.Event, tally: Tally, count: float) -> None:
+    """Until it happened so often in all."""
+    while True:
+        missing = count - tally.counts["disconnects"]
+        if missing <= 0:
+            break
+        await asyncio.sleep(missing / 1000)
     rough.clear()
 
 

@@ -51,7 +51,7 @@ async def look(studio: Troubled, pages: Sequence[Page], found: Found, *, hurry: 
     while (left := await asyncio.to_thread(studio.unfinished)) and time.monotonic() - begin < FINISHED_WITHIN:
         if hurry:
             await asyncio.to_thread(studio.hurry)
-        await asyncio.sleep(POLL)
+        await asyncio.sleep(1 if hurry else POLL)
     finished = time.monotonic()
     behind, different = await _odd(studio, pages)
     while (behind or different) and time.monotonic() - finished < SETTLED_WITHIN:

@@ -111,7 +111,9 @@ class Studio:
         return {row["key"]: row["rev"] for row in self.rows("SELECT key, rev FROM live_topic")}
 
     def hurry(self) -> None:
-        self.rows("UPDATE generations_generation SET lease_until = now() WHERE lease_until > now() RETURNING id")
+        """As if much time had passed: nobody waits for the leases and claims of the dead."""
+        for name in ("lease_until", "next_look_at"):
+            self.rows(f"UPDATE generations_generation SET {name} = now() WHERE {name} > now() RETURNING id")
 
     def _wait_for_web(self, number: int) -> None:
         alive = self.crew.status
