@@ -63,7 +63,7 @@ def conversation_list(request: HttpRequest) -> HttpResponse:
     # In this order: what is made between two of these readings is in a later one, or told of by its project.
     projects = _projects(user)
     project = _chosen(projects, wanted)
-    newest = Conversation.objects.order_by("-pk").values_list("pk", flat=True).first()
+    newest = Conversation.objects.visible_to(user).order_by("-pk").values_list("pk", flat=True).first()
     found = list(older_than(wanted.rows(user), wanted.before)[: CARDS + 1])
     shown = with_pictures(found[:CARDS])
     context = {

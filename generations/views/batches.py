@@ -69,11 +69,11 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     # In this order: what is made between two of these readings is in a later one, or told of by its project.
     projects = _projects(user)
     project = _chosen(projects, wanted)
-    newest = Batch.objects.order_by("-pk").values_list("pk", flat=True).first()
     rows, before = wanted.rows(user), wanted.asked.get("before")
     rooms = [project] if project else projects[:HEARD]
     found = list((rows.filter(pk__lt=before) if before else rows)[: CARDS + 1])
     shown = with_cards(found[:CARDS])
+    newest = shown[0].pk if shown else None
     context = {
         "wanted": wanted,
         "project": project,
