@@ -30,7 +30,7 @@ FREEZING_POINTS = ("after_claim", "after_claim", "after_claim", *CRASH_POINTS, "
 # Seconds; a lease is 15. Each is as likely.
 NAPS = (0.2, 0.5, 1, 2, 4, 8, 17)
 # For so long a worker works before it stands still, and so often.
-WORKS, AGAIN = 3, 4
+WORKS, AGAIN = 2, 4
 # Doorbells that somebody in between takes: how many come of each of them.
 FATES = {"messages dropped": 0, "messages duplicated": 2, "": 1}
 LIKELY = (1, 1, 4)

@@ -129,7 +129,11 @@ class World:
 
     def leases_run_out(self) -> None:
         """Also those of who lives: then two of them work on one row, and the fence decides."""
-        self.rows("UPDATE generations_generation SET lease_until = now() WHERE lease_until IS NOT NULL RETURNING id")
+        # Whoever froze in a transaction keeps its rows locked: nobody waits for those.
+        self.rows(
+            "UPDATE generations_generation SET lease_until = now() WHERE id IN (SELECT id FROM generations_generation"
+            " WHERE lease_until IS NOT NULL FOR UPDATE SKIP LOCKED) RETURNING id"
+        )
 
 
 def _address() -> str:
