@@ -65,7 +65,8 @@ async def _prove(studio: Studio, scale: Scale, random: Random, aim: float | None
             await _cut_off(rough, tally, scale.disconnects * phase / scale.phases)
             await look(studio, pages, found, hurry=scale.hurry)
             seconds = time.monotonic() - begin
-            say(f"phase {phase} after {seconds:.1f} s: {dict(struck)}, {dict(tally.counts)}, {dict(people.done)}")
+            counters = (struck, tally.counts, people.done, people.repeated)
+            say(f"phase {phase} after {seconds:.1f} s:", *map(dict, counters))
     await people.close()
     found.gaps += tally.wrong
     found.say()

@@ -20,7 +20,7 @@ class People:
 
     def __init__(self, addresses: Sequence[str], token: str, random: Random) -> None:
         self.addresses, self.random = addresses, random
-        self.done = Counter[str]()
+        self.done, self.repeated = Counter[str](), Counter[str]()
         self.projects: list[int] = []
         self.sessions: list[int] = []
         self.batches: list[int] = []
@@ -94,11 +94,11 @@ class People:
                 address = self.random.choice(self.addresses)
                 answer = await self._http.request(method, f"{address}/api/{path}", json=body or None, headers=headers)
             except httpx.TransportError:
-                self.done["requests that were lost"] += 1
+                self.repeated["requests that were lost"] += 1
             else:
                 if answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR and not _is_answered_elsewhere(answer):
                     return answer.json() if answer.content else {}
-                self.done[f"answers {answer.status_code}"] += 1
+                self.repeated[f"answers {answer.status_code}"] += 1
             await asyncio.sleep(AGAIN)
 
 
