@@ -61,16 +61,6 @@ def test_nobody_bans_a_superuser(moderator: Client, root: Client) -> None:
     assert superuser.is_active
 
 
-def test_a_moderator_hands_out_no_rights(moderator: Client, alice: User, root: Client) -> None:
-    form = {"email": alice.email, "is_active": "on", "is_staff": "on", "is_superuser": "on"}
-    assert moderator.post(f"{USERS}{alice.pk}/change/", form).status_code == 302
-    alice.refresh_from_db()
-    assert (alice.is_staff, alice.is_superuser) == (False, False)
-    superuser = User.objects.get(is_superuser=True)
-    assert moderator.post(f"{USERS}{superuser.pk}/password/", {"password1": "x", "password2": "x"}).status_code == 403
-    assert moderator.post(f"{USERS}{superuser.pk}/delete/", {"post": "yes"}).status_code == 403
-
-
 def test_an_address_is_kept_in_lower_case(root: Client) -> None:
     form = {"email": "Dora@Example.com", "usable_password": "false"}
     assert root.post(f"{USERS}add/", form).status_code == 302

@@ -13,7 +13,6 @@ from rest_framework.throttling import UserRateThrottle
 
 from accounts.errors import Conflict, TooLarge, Unprocessable, handle
 from accounts.models import User
-from projects.models import Project
 from tests.accounts.callers import JSON, program_of
 
 
@@ -55,14 +54,6 @@ def test_an_error_tells_code_message_and_fields(error: Exception, status: int, f
 
 def test_what_broke_here_is_no_refusal() -> None:
     assert handle(RuntimeError(), {}) is None
-
-
-def test_not_there_and_not_yours_are_the_same_bytes(charlie: User, project: Project) -> None:
-    client = program_of(charlie)
-    answers = [client.get(f"/api/{path}") for path in (f"projects/{project.pk}/", "projects/999999/", "no/such/route/")]
-    assert {answer.status_code for answer in answers} == {404}
-    assert len({answer.content for answer in answers}) == 1
-    assert answers[0].json()["error"]["code"] == "not_found"
 
 
 @pytest.mark.parametrize("pk", ["0", "x", "-1", "1.0", "9" * 30, "%00"])

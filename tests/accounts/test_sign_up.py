@@ -19,12 +19,6 @@ def _sign_up(email: str, address: str = "127.0.0.1", **wishes: str) -> HttpRespo
     return Client(REMOTE_ADDR=address).post(URL, form)  # type: ignore[return-value]
 
 
-def test_it_is_closed_unless_the_operator_opens_it(db: None) -> None:
-    assert b"closed" in Client().get(URL).content.lower()
-    _sign_up("dora@example.com")
-    assert not User.objects.exists()
-
-
 @pytest.fixture
 def _open(settings: Settings) -> None:
     settings.SIGNUP_OPEN = True
@@ -60,20 +54,6 @@ def test_wishing_for_rights_gives_none() -> None:
     _sign_up("dora@example.com", is_staff="on", is_superuser="on", groups="1", is_active="on")
     user = User.objects.get()
     assert (user.is_staff, user.is_superuser) == (False, False)
-
-
-@pytest.mark.usefixtures("_open")
-def test_of_thirty_who_sign_up_at_once_nobody_is_staff(transactional_db: None) -> None:
-    def sign_up(number: int) -> int:
-        try:
-            return _sign_up(f"p{number}@example.com", f"10.0.0.{number}", is_staff="on").status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(10) as threads:
-        assert set(threads.map(sign_up, range(30))) == {302}
-    assert User.objects.count() == 30
-    assert not User.objects.exclude(is_staff=False, is_superuser=False).exists()
 
 
 @pytest.mark.usefixtures("_open")

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -15,7 +14,7 @@ from generations.models import Generation
 from generations.states import State
 from projects.models import Session
 from tests.doubles.server import DoubleServer
-from tests.doubles.webhooks import FORGED_KEY, KEY, USER_ID, signed_headers
+from tests.doubles.webhooks import signed_headers
 from tests.generations.rows import a_generation
 
 BODY = json.dumps({"request_id": "r-1", "status": "OK", "payload": {"images": [{"url": "http://10.0.0.1/"}]}}).encode()
@@ -32,12 +31,11 @@ def a_call(session: Session, state: str, **facts: Any) -> Generation:
     return a_generation(session, state=state, provider="fal", model="fal-seedream-5", **facts)
 
 
-def deliver(generation: Generation, body: bytes = BODY, key: object = KEY, sent: bytes | None = None) -> HttpResponse:
-    """`sent` replaces the body after it was signed."""
-    headers = signed_headers("r-1", body, key)  # type: ignore[arg-type]
+def deliver(generation: Generation, body: bytes = BODY) -> HttpResponse:
+    headers = signed_headers("r-1", body)
     address = f"/hooks/fal/{generation.attempt_token}/"
     client = Client(enforce_csrf_checks=True)
-    return client.post(address, sent or body, "application/json", headers=headers)  # type: ignore[return-value]
+    return client.post(address, body, "application/json", headers=headers)  # type: ignore[return-value]
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTING, State.UNKNOWN])
@@ -72,29 +70,6 @@ def test_a_request_that_belongs_to_another_is_not_adopted_twice(session: Session
     assert deliver(row).status_code == 200
     row.refresh_from_db()
     assert row.state == State.UNKNOWN
-
-
-def test_forged_ones_are_refused(session: Session) -> None:
-    row = a_call(session, State.UNKNOWN)
-    assert deliver(row, key=FORGED_KEY).status_code == 400
-    assert deliver(row, sent=BODY.replace(b"OK", b"ERROR")).status_code == 400
-    assert Client().post(f"/hooks/fal/{row.attempt_token}/", BODY, "application/json").status_code == 400
-    row.refresh_from_db()
-    assert row.state == State.UNKNOWN
-
-
-@pytest.mark.parametrize(("account", "status"), [(USER_ID, 200), ("somebody-else", 400), ("", 200)])
-def test_only_our_own_account_once_it_is_named(
-    session: Session, settings: LazySettings, account: str, status: int
-) -> None:
-    settings.FAL_USER_ID = account
-    assert deliver(a_call(session, State.UNKNOWN)).status_code == status
-
-
-def test_no_such_attempt(session: Session) -> None:
-    other_engine = a_generation(session, state=State.SUBMITTED, provider="openai")
-    missing = Generation(attempt_token="x" * 32)
-    assert deliver(other_engine).status_code == deliver(missing).status_code == 404
 
 
 def test_too_much_is_not_read(session: Session) -> None:

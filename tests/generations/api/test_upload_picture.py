@@ -5,7 +5,6 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import HttpCommunicator
 from django.conf import LazySettings
-from django.test import Client
 from django.test.client import encode_multipart
 from PIL import Image
 
@@ -88,15 +87,6 @@ def test_a_field_that_is_missing_or_wrong(bob: User, session: Session, sent: dic
     response = program_of(bob).post(URL, sent)
     assert response.status_code == 400
     assert response.json()["error"]["fields"]
-
-
-def test_from_the_browser_only_with_the_csrf_token(bob: User, session: Session) -> None:
-    browser = Client(enforce_csrf_checks=True)
-    browser.force_login(bob)
-    sent = {"session": session.pk, "file": png()}
-    assert browser.post(URL, sent).status_code == 403
-    browser.cookies["csrftoken"] = token = "a" * 32
-    assert browser.post(URL, sent | {"file": png()}, headers={"X-CSRFToken": token}).status_code == 201
 
 
 @pytest.mark.django_db(transaction=True)
