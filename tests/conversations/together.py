@@ -1,35 +1,75 @@
 """Calls that begin in the same instant, each in a thread with a connection of its own."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from django.db import connection
+
+from generations import tasks
+from generations.engines import providers
 
 Call = Callable[[], Any]
 
 
-def at_once(calls: Sequence[Call]) -> list[Any]:
-    """What each of them answered, or the exception that it raised."""
-    answers: list[Any] = [None] * len(calls)
-    start = threading.Barrier(len(calls))
+class Together:
+    """For many rounds: its threads keep their connections."""
 
-    def run(place: int) -> None:
-        try:
+    def __init__(self, threads: int) -> None:
+        self.pool, self.threads = ThreadPoolExecutor(threads), threads
+
+    def __call__(self, calls: Sequence[Call]) -> list[Any]:
+        """What each of them answered, or the exception that it raised."""
+        assert len(calls) <= self.threads
+        start = threading.Barrier(len(calls))
+
+        def run(call: Call) -> Any:
             start.wait()
-            answers[place] = calls[place]()
-        except Exception as error:  # noqa: BLE001 - the test judges it
-            answers[place] = error
-        finally:
+            try:
+                return call()
+            except Exception as error:  # noqa: BLE001 - handed over to whoever judges it
+                return error
+
+        return list(self.pool.map(run, calls))
+
+    def end(self) -> None:
+        start = threading.Barrier(self.threads)
+
+        def close() -> None:
+            start.wait()
             connection.close()
 
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+        for _ in range(self.threads):
+            self.pool.submit(close)
+        self.pool.shutdown()
+
+
+def at_once(calls: Sequence[Call]) -> list[Any]:
+    """One round."""
+    together = Together(len(calls))
+    try:
+        return together(calls)
+    finally:
+        together.end()
 
 
 def surprises(answers: Sequence[Any], *expected: type[Exception]) -> list[Exception]:
+    """A deadlock is one of them."""
     return [answer for answer in answers if isinstance(answer, Exception) and not isinstance(answer, expected)]
+
+
+@contextmanager
+def racing(threads: int) -> Iterator[Together]:
+    """With engines that have a key and that nobody reaches, and no worker: doorbells ring in vain."""
+    keys: dict[str, Any] = {"FAL_KEY": "none", "OPENAI_KEY": "none", "FAL_URL": "http://127.0.0.1:9"}
+    providers.cache_clear()
+    together = Together(threads)
+    try:
+        with patch.multiple("django.conf.settings", **keys), patch.object(tasks, "ring", lambda *_: False):
+            yield together
+    finally:
+        together.end()
+        providers.cache_clear()

@@ -1,0 +1,62 @@
+"""Runs on SQLite in memory, in a process of its own."""
+
+import random
+import sys
+import traceback
+from collections.abc import Iterator
+
+from django.core.management import call_command
+
+from accounts.actions import create_user
+from projects.actions import create_project, create_session
+from projects.models import SessionKind
+from tests.conversations.working import a_still
+from tests.figures import Figure, wrong
+from tests.reliability.machine.bugs import BUGS
+from tests.reliability.machine.run import explore, hunt
+from tests.reliability.machine.stage import Stage, watch
+
+STEPS = {"small": 1_000, "full": 100_000}
+# The tests look for all of the mistakes already.
+HUNTED = {"small": 2, "full": len(BUGS)}
+RUNS = 20  # with one seed
+PATIENCE = 60.0  # seconds of a core
+
+
+def measure(scale: str) -> Iterator[Figure]:
+    stage = new_stage()
+    first = 1 if scale == "small" else random.randrange(10**6)
+    sys.stderr.write(f"R0 begins with seed {first}\n")
+    broken = explored(stage, first, STEPS[scale])
+    yield Figure("R0", "random steps of the state machine on the real models", stage.steps, "steps", key="steps")
+    yield wrong("R0", "runs that broke a rule", broken, "counter_examples")
+    names = random.Random(first).sample(sorted(BUGS), HUNTED[scale])
+    times = {name: hunt(stage, BUGS[name], seconds=PATIENCE, seed=first) for name in names}
+    for name in (name for name, taken in times.items() if taken is None):
+        sys.stderr.write(f"R0 not found with seed {first}: {name}\n")
+    yield Figure("R0", "mistakes put into the studio", len(times), "mistakes", key="mistakes")
+    yield wrong("R0", "mistakes that the machine did not find", list(times.values()).count(None), "mistakes_not_found")
+    slowest = max(PATIENCE if taken is None else taken for taken in times.values())
+    yield Figure("R0", "time of a core for the slowest of them", slowest, "s", PATIENCE, "slowest_find")
+
+
+def new_stage() -> Stage:
+    call_command("migrate", verbosity=0)
+    by = create_user(email="bob@example.com", password="only-for-the-proof")
+    project = create_project(name="Spring campaign", by=by)
+    session = create_session(project=project, kind=SessionKind.IMAGE, name="Posters", by=by)
+    watch()
+    return Stage(session, by, a_still(session))
+
+
+def explored(stage: Stage, seed: int, steps: int) -> int:
+    """How many of the seeds led to something wrong."""
+    broken = 0
+    while stage.steps < steps:
+        try:
+            explore(stage, examples=RUNS, seed=seed)
+        except Exception:  # noqa: BLE001 - told, counted, and the next seed is tried
+            sys.stderr.write(f"R0 broken with seed {seed}:\n{traceback.format_exc()}\n")
+            broken += 1
+        seed += 1
+    return broken
