@@ -22,8 +22,8 @@ MANY = {
     "production": {"small": 2, "full": 1_000_000 // OUTPUTS},
     "embedded": {"small": 2, "full": 100_000 // OUTPUTS},
 }
-TURNS = {"small": 1, "full": 3}
-ROUNDS = {"small": 1, "full": 20}
+TURNS = {"small": 1, "full": 2}
+ROUNDS = {"small": 1, "full": 15}
 # Of each session.
 ROWS = {"small": "100", "full": "1000"}
 

@@ -6,7 +6,7 @@ from tests.bench.chromium import opened
 from tests.figures import Figure
 from tests.studios import ACTIVE, Studio, seconds_of
 
-ROUNDS = {"small": 3, "full": 30}
+ROUNDS = {"small": 3, "full": 20}
 PAINTED_MS = 150
 DRAWN = "waves [[sim:queue=0]] [[sim:run=0.2]]"
 # When each card's picture was on the screen: two frames after it had been loaded.

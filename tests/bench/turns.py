@@ -9,7 +9,7 @@ from PIL import Image
 from tests.figures import Figure
 from tests.studios import ACTIVE, Studio, seconds_of
 
-ROUNDS = {"small": 1, "full": 5}
+ROUNDS = {"small": 1, "full": 3}
 MODELS = ("fal-flux-2-klein-9b", "fal-seedream-5-lite", "fal-flux-2-flex", "fal-qwen-image-2")
 # How many seconds the provider of each needs, by a part of its name.
 RUN = {"small": "klein:0.4 lite:0.6 flex:0.8 qwen:1", "full": "klein:2 lite:3 flex:4 qwen:5"}

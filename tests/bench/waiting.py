@@ -11,7 +11,7 @@ from tests.studios import ACTIVE, ENDLESS, SENDING, Studio
 
 WAITS = {"small": 16, "full": 500}
 WARM = {"small": 20, "full": 200}
-CLICKS = {"small": 4, "full": 200}
+CLICKS = {"small": 4, "full": 100}
 WATCHED = {"small": 1.0, "full": 20.0}
 SHORT = "waves [[sim:queue=0]] [[sim:run=0]] [[sim:same]]"
 AT_ONCE = 100
