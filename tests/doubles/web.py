@@ -42,10 +42,13 @@ def cut(request: Request, after: str | None = "") -> Response:
     return Response()
 
 
-async def _body(receive: Receive) -> bytes:
+async def _body(receive: Receive) -> bytes | None:
+    """None when the client was cut off before it had said all."""
     chunks = []
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         chunks.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(chunks)
@@ -61,9 +64,12 @@ class Recorder:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        unread = [await _body(receive)]
+        body = await _body(receive)
+        if body is None:
+            return
+        unread = [body]
         if "/_sim/" not in scope["path"]:
-            self._record(scope, unread[0])
+            self._record(scope, body)
         # The server's own send callable is a method of the connection's state, which knows the transport.
         scope["transport"] = send.__self__.transport  # type: ignore[attr-defined]
 
