@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from tests.figures import Figure, percentile, wrong
@@ -16,12 +16,12 @@ from tests.proof.money.world import say
 from tests.proof.trouble_pages import Page, Tally
 from tests.proof.trouble_people import People
 from tests.proof.trouble_rest import FINISHED_WITHIN, Found, look
-from tests.proof.trouble_studio import Studio
+from tests.proof.trouble_studio import Embedded, Production, Studio
 from tests.proof.trouble_views import batch_view, project_view, session_view, user_view
 
 ID = "R6"
 SEED = 20261121
-PROJECTS, SESSIONS = 2, 2
+PROJECTS, SESSIONS, PEOPLE = 2, 4, 6
 CATCH_UP = 1.0
 
 
@@ -39,18 +39,24 @@ class Scale:
     hurry: bool = False
 
 
-SCALES = {
-    "small": Scale(pages=18, disconnects=200, phases=2, strikes=1, lifetime=0.3, pause=0.3, hurry=True),
-    "full": Scale(pages=48, disconnects=10_000, phases=11, strikes=2, lifetime=0.8, pause=2.0),
+SCALES: dict[str, dict[type[Studio], Scale]] = {
+    "small": {Production: Scale(pages=18, disconnects=200, phases=2, strikes=1, lifetime=0.3, pause=0.3, hurry=True)},
+    "full": {
+        Production: Scale(pages=48, disconnects=10_000, phases=11, strikes=2, lifetime=0.8, pause=2.0),
+        Embedded: Scale(pages=16, disconnects=1_000, phases=10, strikes=1, lifetime=0.8, pause=4.0),
+    },
 }
 
 
 def measure(scale: str) -> Iterator[Figure]:
     seed = SEED if scale == "small" else time.time_ns() % 10**9
     say(f"{ID} {scale}, seed {seed}")
-    random = Random(seed)
-    with Studio(random) as studio:
-        yield from asyncio.run(_prove(studio, SCALES[scale], random, aim=CATCH_UP if scale == "full" else None))
+    for kind, chosen in SCALES[scale].items():
+        random = Random(seed)
+        with kind(random) as studio:
+            aim = CATCH_UP if scale == "full" else None
+            for figure in asyncio.run(_prove(studio, chosen, random, aim)):
+                yield replace(figure, on=studio.topology, key=figure.key if kind is Production else "")
 
 
 async def _prove(studio: Studio, scale: Scale, random: Random, aim: float | None) -> list[Figure]:
@@ -66,7 +72,7 @@ async def _prove(studio: Studio, scale: Scale, random: Random, aim: float | None
             await look(studio, pages, found, hurry=scale.hurry)
             seconds = time.monotonic() - begin
             counters = (struck, tally.counts, people.done, people.repeated)
-            say(f"phase {phase} after {seconds:.1f} s:", *map(dict, counters))
+            say(f"{studio.topology}, phase {phase} after {seconds:.1f} s:", *map(dict, counters))
     await people.close()
     found.gaps += tally.wrong
     found.say()
@@ -75,10 +81,11 @@ async def _prove(studio: Studio, scale: Scale, random: Random, aim: float | None
 
 def _page(number: int, studio: Studio, people: People, tally: Tally, rough: asyncio.Event) -> Page:
     """What a person has open: a session with one of its batches, a project, or all projects."""
-    session, batch = people.sessions[number % len(people.sessions)], people.batches[number % len(people.batches)]
+    session = people.sessions[2 * number % len(people.sessions)]
+    batch = people.batches[number % len(people.batches)]
     views = [
         [session_view(session)],
-        [project_view(people.projects[number % PROJECTS]), user_view(studio.user)],
+        [project_view(people.projects[number % PROJECTS]), user_view(people.user)],
         [batch_view(batch), session_view(session)],
     ][number % 3]
     return Page(f"page {number}", studio.addresses, studio.token, views, tally, rough)
@@ -95,7 +102,7 @@ async def _open(pages: list[Page], random: Random, lifetime: float) -> AsyncIter
 
 async def _trouble(studio: Studio, people: People, rough: asyncio.Event, scale: Scale, struck: Counter[str]) -> None:
     rough.set()
-    busy = [asyncio.create_task(people.act(scale.pause)) for _ in range(3)]
+    busy = [asyncio.create_task(people.act(scale.pause)) for _ in range(PEOPLE)]
     coming = list(studio.faults) * scale.strikes
     studio.random.shuffle(coming)
     for name in coming:

@@ -1,10 +1,11 @@
-"""A production studio of which everything may be restarted: PostgreSQL, Redis, the web servers."""
+"""Studios of which everything may be restarted: PostgreSQL, Redis and the web servers, or all of it in one process."""
 
 import secrets
 import signal
+import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -18,11 +19,14 @@ from redis import Redis
 
 from accounts.actions import create_token, create_user
 from accounts.models import Scope
+from tests.client import new_token
 from tests.doubles.server import DoubleProcess
 from tests.live.redis_server import RedisServer
+from tests.processes import Processes, kill, stop
 from tests.proof.money.crew import Crew
 from tests.proof.stores import PostgresServer
 from tests.services import answers, free_port
+from tests.studios import EMAIL, blank
 
 WEBS, WORKERS, THREADS = 2, 2, 16
 PATIENCE = 60.0
@@ -31,26 +35,64 @@ PATIENCE = 60.0
 class Studio:
     """`faults` are what can be done to it, each by its name."""
 
+    topology: str
+    faults: dict[str, Callable[[], None]]
+    addresses: list[str]
+    token: str
+
     def __init__(self, random: Random) -> None:
         self.random, self._stack = random, ExitStack()
-        self.faults: dict[str, Callable[[], None]] = {
+
+    def __enter__(self) -> Self:
+        self.folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="pixflow-trouble-")))
+        self.provider = DoubleProcess(str(self.folder / "doubles.sqlite3"), run=0.5)
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def start(self) -> None:
+        """Sets what is declared above."""
+        raise NotImplementedError
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """Straight from its database."""
+        raise NotImplementedError
+
+    def hurry(self) -> None:
+        """As if much time had passed: nobody waits for the leases and claims of the dead."""
+
+    def unfinished(self) -> list[dict[str, Any]]:
+        """What is still to end. Unknown may only stay what was never sent."""
+        sql = "SELECT id, state, error_raw, next_look_at, parameters->>'seed' AS seed FROM generations_generation"
+        rows = self.rows(f"{sql} WHERE state NOT IN ('succeeded', 'failed', 'cancelled')")
+        paid = {str(row["payload"]["seed"]) for row in self.provider.bill("fal")} if rows else set()
+        return [row for row in rows if row["state"] != "unknown" or str(row["seed"]) in paid]
+
+    def revisions(self) -> dict[str, int]:
+        return {row["key"]: row["rev"] for row in self.rows("SELECT key, rev FROM live_topic")}
+
+
+class Production(Studio):
+    topology = "production"
+
+    def start(self) -> None:
+        enter = self._stack.enter_context
+        self.faults = {
             "FLUSHALL": self.flush,
             "Redis restarts": self.restart_redis,
             "PostgreSQL restarts": self.restart_postgres,
             "web restarts": self.restart_web,
         }
-
-    def __enter__(self) -> Self:
-        enter = self._stack.enter_context
-        self.folder = Path(enter(TemporaryDirectory(prefix="pixflow-trouble-")))
         # Before the copy is made: this process itself never sees the copy.
         person = create_user(email="people@example.com", password=secrets.token_urlsafe())
         _, self.token = create_token(user=person, name="program", scopes=Scope.values)
-        self.user = person.pk
         found = settings.DATABASES["default"]
         self.redis = enter(RedisServer())
         self.postgres = PostgresServer(f"postgres://{found['USER']}@{found['HOST']}:{found['PORT']}/{found['NAME']}")
-        self.provider = DoubleProcess(str(self.folder / "doubles.sqlite3"), run=0.5)
         environment = {"DATABASE_URL": self.postgres.url, "REDIS_URL": self.redis.url, "CELERY_SKIP_CHECKS": "true"}
         self.crew = enter(Crew(environment | self.provider.environment, self.folder))
         enter(self.postgres)
@@ -64,16 +106,10 @@ class Studio:
             self.crew.worker(threads=THREADS)
         for number in range(WEBS):
             self._wait_for_web(number)
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stack.close()
-
-    def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+    def rows(self, sql: str) -> list[dict[str, Any]]:
         with psycopg.connect(self.postgres.url, autocommit=True, row_factory=dict_row) as database:
-            return database.execute(sql, values).fetchall()
+            return database.execute(sql).fetchall()
 
     def flush(self) -> None:
         with Redis.from_url(self.redis.url) as redis:
@@ -100,22 +136,40 @@ class Studio:
         self.webs[number] = self.crew.start("web", str(self.ports[number]))
         self._wait_for_web(number)
 
-    def unfinished(self) -> list[dict[str, Any]]:
-        """What is still to end. Unknown may only stay what was never sent."""
-        sql = "SELECT id, state, error_raw, next_look_at, parameters->>'seed' AS seed FROM generations_generation"
-        rows = self.rows(f"{sql} WHERE state NOT IN ('succeeded', 'failed', 'cancelled')")
-        paid = {str(row["payload"]["seed"]) for row in self.provider.bill("fal")} if rows else set()
-        return [row for row in rows if row["state"] != "unknown" or row["seed"] in paid]
-
-    def revisions(self) -> dict[str, int]:
-        return {row["key"]: row["rev"] for row in self.rows("SELECT key, rev FROM live_topic")}
-
     def hurry(self) -> None:
-        """As if much time had passed: nobody waits for the leases and claims of the dead."""
         for name in ("lease_until", "next_look_at"):
             self.rows(f"UPDATE generations_generation SET {name} = now() WHERE {name} > now() RETURNING id")
 
     def _wait_for_web(self, number: int) -> None:
         alive = self.crew.status
         if not answers(self.ports[number], lambda: alive(self.webs[number]) is None, PATIENCE):
+            raise RuntimeError(f"the studio does not answer; see {self.folder}")
+
+
+class Embedded(Studio):
+    topology = "embedded"
+
+    def start(self) -> None:
+        self.faults = {"restarts": self.restart}
+        self._stack.enter_context(self.provider)
+        environment = blank(self.folder) | self.provider.environment
+        self._processes, self._port = self._stack.enter_context(Processes(environment, self.folder)), free_port()
+        self.addresses = [f"http://127.0.0.1:{self._port}"]
+        self._open()
+        self.token = new_token(self._processes, EMAIL)
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        address = f"file:{self.folder}/pixflow.sqlite3?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as database:
+            database.row_factory = sqlite3.Row
+            return [dict(row) for row in database.execute(sql)]
+
+    def restart(self) -> None:
+        """Stopped politely, or killed."""
+        self.random.choice((kill, stop))(self._studio)
+        self._open()
+
+    def _open(self) -> None:
+        self._studio = self._processes.start("studio", "manage.py", "studio", "--port", str(self._port))
+        if not answers(self._port, lambda: self._studio.poll() is None, PATIENCE):
             raise RuntimeError(f"the studio does not answer; see {self.folder}")
