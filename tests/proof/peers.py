@@ -17,7 +17,7 @@ from tests.security.rows import ROWS
 
 NAME = re.compile(r"row([\d+]+)-(shut|open)")
 # Each test is short; should one hang, the rest of the proof must not wait for it.
-PATIENCE = 300.0
+PATIENCE = 900.0
 
 
 @dataclass
