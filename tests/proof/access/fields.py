@@ -43,11 +43,11 @@ PLAIN = {
     "accepts", "add", "after", "archived", "archived_at", "aspect_ratio", "before", "camera_move", "camera_strength",
     "composed", "continues_from", "count", "created_at", "csrfmiddlewaretoken", "cursor", "dislike", "do", "download",
     "duration", "email", "engine", "enhanced_of", "expires_in", "file", "first_name", "forever", "format", "from",
-    "hx", "idempotency_key", "image", "instruction", "key", "kind", "last_name", "left", "lifetime", "like", "limit", "login",
-    "model", "models", "name", "newer", "next", "note", "number", "oldpassword", "order", "outputs_max", "password",
-    "password1", "password2", "poster", "prompt", "prompt_enhanced", "prompts", "purpose", "rating", "right", "remember",
-    "resolution", "role", "rows", "scopes", "seed", "since", "state", "strip", "tags", "target", "text", "title",
-    "to", "trash", "user_pk", "value", "variants", "videos", "view", "viewport", "without_still",
+    "hx", "idempotency_key", "image", "instruction", "key", "kind", "last_name", "left", "lifetime", "like", "limit",
+    "login", "model", "models", "name", "newer", "next", "note", "number", "oldpassword", "order", "outputs_max",
+    "password", "password1", "password2", "poster", "prompt", "prompt_enhanced", "prompts", "purpose", "rating",
+    "remember", "resolution", "right", "role", "rows", "scopes", "seed", "since", "state", "strip", "tags", "target",
+    "text", "title", "to", "trash", "user_pk", "value", "variants", "videos", "view", "viewport", "without_still",
 }
 # fmt: on
 WISHES: dict[str, Any] = {

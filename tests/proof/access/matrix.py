@@ -12,7 +12,7 @@ from tests.proof.access.tenants import AMBER, BIRCH, CEDAR, NOBODY, Tenant
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Foreign to all but a few, after what is nobody's: their answers are compared.
 FULL, SMALL = (NOBODY, BIRCH, CEDAR, AMBER), (AMBER,)
-SHORT = {"nobody", "owner", "editor", "viewer", "removed", "stranger", "revoked", "signed out"} | {
+SHORT = {"nobody", "owner", "editor", "viewer", "removed", "stranger", "revoked"} | {
     f"only {scope}" for scope in Scope.values
 }
 
@@ -57,7 +57,7 @@ def _names_rows(route: Route, act: Act) -> bool:
 def _tenants(caller: Caller, scale: str) -> Sequence[Tenant]:
     if scale == "full":
         return FULL
-    return (NOBODY, BIRCH, AMBER) if (caller.name, caller.by) in {("editor", "session"), ("editor", "token")} else SMALL
+    return (NOBODY, AMBER) if caller.name == "stranger" else SMALL
 
 
 def _probe(caller: Caller, method: str, pattern: str, route: Route, act: Act | None, tenant: Tenant) -> Probe:

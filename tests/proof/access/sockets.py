@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from asyncio import CancelledError
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
@@ -39,12 +40,16 @@ class Ear:
     caller: Caller
     reader: Reader
 
+    async def leave(self) -> None:
+        """Who was sent away is gone already."""
+        with suppress(CancelledError):
+            await self.reader.wire.disconnect(timeout=SOON)
+
     async def frames(self, seconds: float = QUIET) -> list[Frame]:
         found: list[Frame] = []
-        with suppress(TimeoutError):
-            while True:
-                message = await self.reader.wire.receive_output(seconds)
-                found.append(json.loads(message["text"]) if "text" in message else {"op": message["type"]})
+        while not await self.reader.wire.receive_nothing(seconds):
+            message = await self.reader.wire.receive_output()
+            found.append(json.loads(message["text"]) if "text" in message else {"op": message["type"]})
         return found
 
 
@@ -68,8 +73,7 @@ class _Room:
         async with AsyncExitStack() as stack:
             for caller in self.callers:
                 await self.enter(caller, stack)
-            for ear in self.ears:
-                await self.subscribe(ear)
+            await asyncio.gather(*map(self.subscribe, self.ears))
             await self.hear(set())
             await self.lose()
         await database_sync_to_async(connections.close_all)()
@@ -80,7 +84,7 @@ class _Room:
         self.count(opened != _welcome(caller), f"{caller}: the socket is {'open' if opened else 'refused'}")
         if opened:
             self.ears.append(ear)
-            stack.push_async_callback(ear.reader.wire.disconnect, timeout=SOON)
+            stack.push_async_callback(ear.leave)
 
     async def subscribe(self, ear: Ear) -> None:
         for tenant in (NOBODY, BIRCH, AMBER):
@@ -103,17 +107,20 @@ class _Room:
         """Something happens in two tenants; who hears of it?"""
         for tenant in (AMBER, BIRCH):
             await database_sync_to_async(_rename)(tenant)
-        for ear in self.ears:
-            for frame in await ear.frames():
+        for ear, frames in zip(self.ears, await self.listen(), strict=True):
+            for frame in frames:
                 mine = set() if ear.caller.name in gone else set(ear.caller.roles)
                 self.count(frame["op"] == "ev" and not _of(frame) <= mine | _home(ear), f"{ear.caller} hears {frame}")
+
+    async def listen(self, seconds: float = QUIET) -> list[list[Frame]]:
+        return await asyncio.gather(*(ear.frames(seconds) for ear in self.ears))
 
     async def lose(self) -> None:
         """Members are removed, tokens revoked, sign-ins ended: within seconds nothing comes through any more."""
         await database_sync_to_async(_take_rights)(self.ears)
         async with asyncio.timeout(SOON * 4):
-            for ear in self.ears:
-                frames = [frame["op"] for frame in await ear.frames(1.0)]
+            for ear, told in zip(self.ears, await self.listen(1.0), strict=True):
+                frames = [frame["op"] for frame in told]
                 if ear.caller.name in {"editor", "viewer"}:
                     wanted = "deny" if ear.caller.name == "editor" else "websocket.close"
                     self.count(wanted not in frames, f"{ear.caller} keeps listening after the right is lost: {frames}")
