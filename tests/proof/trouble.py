@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import cycle
 from random import Random
 
 from tests.figures import Figure, percentile, wrong
@@ -23,6 +24,7 @@ ID = "R6"
 SEED = 20261121
 PROJECTS, SESSIONS, PEOPLE = 2, 4, 6
 CATCH_UP = 1.0
+STEADY = 1e9
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,11 @@ async def _prove(studio: Studio, scale: Scale, random: Random, aim: float | None
     async with _open(pages, random, scale.lifetime):
         begin = time.monotonic()
         for phase in range(1, scale.phases + 1):
-            await _trouble(studio, people, rough, scale, struck)
-            await _cut_off(rough, tally, scale.disconnects * phase / scale.phases)
+            rough.set()
+            async with _busy(people, scale.pause):
+                await _strike(studio, scale, struck)
+                await _cut_off(tally, scale.disconnects * phase / scale.phases)
+            rough.clear()
             await look(studio, pages, found, hurry=scale.hurry)
             seconds = time.monotonic() - begin
             counters = (struck, tally.counts, people.done, people.repeated)
@@ -94,35 +99,40 @@ def _page(number: int, studio: Studio, people: People, tally: Tally, rough: asyn
 @asynccontextmanager
 async def _open(pages: list[Page], random: Random, lifetime: float) -> AsyncIterator[None]:
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(page.live(random, lifetime)) for page in pages]
+        # Some are never cut off: only the studio itself can tell these what they have missed.
+        lifetimes = cycle([STEADY, *[lifetime] * 3])
+        tasks = [group.create_task(page.live(random, next(lifetimes))) for page in pages]
         yield
         for task in tasks:
             task.cancel()
 
 
-async def _trouble(studio: Studio, people: People, rough: asyncio.Event, scale: Scale, struck: Counter[str]) -> None:
-    rough.set()
-    busy = [asyncio.create_task(people.act(scale.pause)) for _ in range(PEOPLE)]
+@asynccontextmanager
+async def _busy(people: People, pause: float) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(people.act(pause)) for _ in range(PEOPLE)]
+    yield
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _strike(studio: Studio, scale: Scale, struck: Counter[str]) -> None:
     coming = list(studio.faults) * scale.strikes
     studio.random.shuffle(coming)
     for name in coming:
         await asyncio.sleep(studio.random.uniform(0.5, 1.5) * scale.pause)
         await asyncio.to_thread(studio.faults[name])
         struck[name] += 1
-    for task in busy:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
-async def _cut_off(rough: asyncio.Event, tally: Tally, count: float) -> None:
-    """Until it happened so often in all."""
+async def _cut_off(tally: Tally, count: float) -> None:
+    """Until pages were cut off so often in all."""
     while True:
         missing = count - tally.counts["disconnects"]
         if missing <= 0:
             break
         await asyncio.sleep(missing / 1000)
-    rough.clear()
 
 
 def _figures(tally: Tally, struck: Counter[str], people: People, found: Found, aim: float | None) -> Iterator[Figure]:
