@@ -8,7 +8,6 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests.bench.drawing import signed_in
-from tests.bench.usage import Usage
 from tests.processes import family
 from tests.services import find_chromium
 from tests.studios import Studio
@@ -32,8 +31,17 @@ def opened(studio: Studio, path: str) -> Iterator[Page]:
         chromium.close()
 
 
-def page_memory() -> int:
-    """Of the process that shows the page: the largest of its kind."""
+def page_memory() -> tuple[int, int]:
+    """Of the process that shows the page, the largest of its kind: its own, and shared with what paints.
+
+    The latter are pictures that stay decoded for as long as the machine has the memory.
+    """
     kind = b"--type=renderer"
     pages = (pid for pid in family(os.getpid()) if kind in Path(f"/proc/{pid}/cmdline").read_bytes())
-    return max(Usage.of(pid).shared for pid in pages)
+    return max((_memory(pid) for pid in pages), key=sum)
+
+
+def _memory(pid: int) -> tuple[int, int]:
+    lines = (line.split() for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
+    sizes = {name: int(size) * 1024 for name, size, _ in lines}
+    return sizes["Pss_Anon:"] + sizes["Pss_File:"], sizes["Pss_Shmem:"]

@@ -18,6 +18,7 @@ WAITS = {"small": 10, "full": 200}
 # Pages a second: the pace of the aim, and one that a studio with one web process is meant to hold.
 RATES = {"small": (5,), "full": (10, 50)}
 SECONDS = {"small": 2, "full": 10}
+CONNECTED = 240  # seconds at most until all sockets are open
 PICTURES = {"small": 6, "full": 60}
 DRAWN = "waves [[sim:queue=0]] [[sim:run=0]] [[sim:same]]"
 
@@ -59,7 +60,8 @@ def _figures(what: str, times: list[float], errors: int) -> list[Figure]:
 async def _loaded(studio: Studio, page: str, cookies: dict[str, str], scale: str, rate: int) -> tuple[list[float], int]:
     port = urlsplit(studio.url).port or 80
     here = Server("idle", port, "", f"session:{studio.session}", f"Authorization: Bearer {studio.token}\r\n")
-    crowd = await Crowd(here).grow(SOCKETS[scale])
+    async with asyncio.timeout(CONNECTED):
+        crowd = await Crowd(here).grow(SOCKETS[scale])
     async with httpx.AsyncClient(base_url=studio.url, cookies=cookies, timeout=60) as browser:
         begin = time.perf_counter()
         asked = (_asked(browser, page, begin + n / rate) for n in range(rate * SECONDS[scale]))

@@ -1,6 +1,7 @@
 """Every figure of docs/benchmarks.md, measured now and here."""
 
 import os
+import signal
 import sys
 import time
 import traceback
@@ -96,6 +97,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", type=Path, help="a file to write the figures to as well")
 
     def handle(self, *, scale: str, only: list[str], json: Path | None, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that everything that was started ends, too
         try:
             figures = sorted(measured(scale, set(only)), key=lambda figure: ALL.index(figure.id))
         except ServiceMissing as missing:
