@@ -89,7 +89,7 @@ def _of_admin(caller: Caller, pattern: str, tenant: Tenant, scale: str) -> Itera
     model = admin_model(pattern)
     number = tenant.rows.get(OF_TABLE.get(model._meta.model_name or "", ""), 1) if model else 1
     path = admin_path(pattern, number)
-    methods = METHODS if scale == "full" else ("GET", "POST")
+    methods = METHODS if scale == "full" and caller.name == "moderator" else ("GET", "POST")
     for method in methods if caller.name != "root" else ("GET", "HEAD"):
         body = _forged(model, tenant) if method == "POST" else {}
         yield Probe(caller, method, pattern, path, tenant, Act(Need.STAFF), None, body, kind="admin")

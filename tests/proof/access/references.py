@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import Any
 
 from django.utils.http import urlencode
@@ -35,16 +36,15 @@ ROW_OF = {
 def references(cast: Cast, scale: str) -> Iterator[Probe]:
     """The rest is valid, and everything named in it but one is the caller's own."""
     schema = bodies()
-    for name in ("owner", "guest") if scale == "full" else ("editor",):
-        for pattern, route in ROUTES.items():
-            caller = cast.named(name, "token" if pattern.startswith("/api/") else "session")
-            for method, act in _acts(route):
-                short = _likely(method, act, _shaped(schema, method, pattern))
-                # That it is taken when it is one's own shows that it was refused for being somebody else's.
-                tenants = (NOBODY, BIRCH, AMBER) if (scale, name) == ("full", "owner") else (NOBODY, BIRCH)
-                for field in REFERENCES if scale == "full" else sorted(short):
-                    for tenant in tenants:
-                        yield from _filled(caller, method, pattern, route, act, field, tenant)
+    name = "owner" if scale == "full" else "editor"
+    # That it is taken when it is one's own shows that it was refused for being somebody else's.
+    tenants = (NOBODY, BIRCH, AMBER) if scale == "full" else (NOBODY, BIRCH)
+    for pattern, route in ROUTES.items():
+        caller = cast.named(name, "token" if pattern.startswith("/api/") else "session")
+        for method, act in _acts(route):
+            short = _likely(method, act, _shaped(schema, method, pattern))
+            for field, tenant in product(REFERENCES if scale == "full" else sorted(short), tenants):
+                yield from _filled(caller, method, pattern, route, act, field, tenant)
 
 
 def _acts(route: Route) -> list[tuple[str, Act]]:
@@ -111,14 +111,13 @@ def bodies_once() -> dict[tuple[str, str], set[str]]:
 
 def came_from(cast: Cast, scale: str) -> Iterator[Probe]:
     pages = CAME_FROM if scale == "full" else CAME_FROM[:1]
-    for name in ("owner", "editor") if scale == "full" else ("owner",):
-        caller = cast.named(name, "htmx")
-        for pattern, route in ROUTES.items():
-            if pattern.startswith("/api/"):
-                continue
-            for method, act in _acts(route):
-                if scale == "full" or method == "POST":
-                    yield from _from(caller, method, pattern, route, act, pages)
+    caller = cast.named("owner", "htmx")
+    for pattern, route in ROUTES.items():
+        if pattern.startswith("/api/"):
+            continue
+        for method, act in _acts(route):
+            if scale == "full" or method == "POST":
+                yield from _from(caller, method, pattern, route, act, pages)
 
 
 def _from(caller: Caller, method: str, pattern: str, route: Route, act: Act, pages: Sequence[str]) -> Iterator[Probe]:
