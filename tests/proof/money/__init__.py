@@ -14,12 +14,14 @@ from generations.work import tidying
 from tests.figures import Figure, wrong
 from tests.proof import network
 from tests.proof.money import checks, faults, traces
-from tests.proof.money.asking import PAID, Asking
+from tests.proof.money.asking import FAL, PAID, Asking
 from tests.proof.money.faults import Fault
+from tests.proof.money.relay import hand_over
 from tests.proof.money.world import PATIENCE, World, say
 from tests.proof.storage_faults import faulty_disk
 
 ID = "R1"
+WORKERS = 2
 SEED = 20261121
 # Of what is wrong so many are printed.
 SHOWN = 5
@@ -101,6 +103,8 @@ def measure(scale: str) -> Iterator[Figure]:
     end = time.monotonic() + chosen.seconds
     with World(seed, rough=chosen.rough) as world:
         traces.install(world)
+        hand_over(world, FAL)
+        world.crew.hire(WORKERS)
         asking, found = Asking(world.random), Counter[str]()
         for number in range(1, chosen.rounds + 1):
             work(world, asking, chosen, share=number / chosen.rounds, end=end)

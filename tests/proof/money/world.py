@@ -27,7 +27,6 @@ from tests.services import answers, free_port
 
 PUBLIC = "https://studio.example"
 STORES = ("DATABASE_URL", "REDIS_URL")
-WORKERS = 3
 SLOTS = {"PIXFLOW_FAL_SLOTS": "60", "PIXFLOW_OPENAI_SLOTS": "16", "PIXFLOW_LOCAL_SLOTS": "1"}
 # Seconds, at rest as well: what is not known then stays unknown.
 PATIENCE = 120.0
@@ -70,7 +69,6 @@ class World:
         self.crew.wait_until_loaded()
         self.start_web()
         self.start_beat()
-        self.crew.hire(WORKERS)
         if not answers(self.port, lambda: self.crew.status(self.web_pid) is None, PATIENCE):
             raise RuntimeError(f"the studio does not answer; see {self.folder}")
         self.program = enter(Program(self.web, token))
