@@ -12,9 +12,8 @@ from generations.positions import with_positions
 from generations.work.checking import checks, folders, impossible, stored
 from generations.work.forgetting import keep_batches
 from live import fragments, topics
-from live.publish import Change
-from projects.events import ends_of_session, returns_of_session
-from projects.models import Project, Session
+from projects.events import before_end_of_session, ends_of_session, returns_of_session
+from projects.models import Project
 
 
 def _generations(user: User, pks: Sequence[int]) -> Iterable[Generation]:
@@ -40,16 +39,12 @@ def _tagged_batches(user: User, pks: Sequence[int]) -> Iterable[Batch]:
     return Batch.objects.visible_to(user).with_role().filter(pk__in=pks).prefetch_related("tags")
 
 
-def _session_gone(session: Session) -> Iterable[Change]:
-    keep_batches(session)
-    return session_gone(session)
-
-
 viewer.details.append("generations/_tags.html")
 topics.register("batch", Batch.objects.visible_to)
 topics.register("output", Output.objects.visible_to)
 topics.register("outputs", Project.objects.visible_to)
-ends_of_session.append(_session_gone)
+before_end_of_session.append(keep_batches)
+ends_of_session.append(session_gone)
 returns_of_session.append(session_back)
 fragments.register("generation", "generations/_generation.html", _generations, "generation")
 fragments.register("iteration", "generations/_iteration.html", _iterations, "generation")

@@ -123,6 +123,8 @@ def update_session(*, session: Session, name: str | None = None, archived: bool 
 
 @transaction.atomic
 def delete_session(*, session: Session) -> Session:
+    for prepare in events.before_end_of_session:
+        prepare(session)
     if Session.objects.filter(pk=session.pk, deleted_at=None).update(deleted_at=Now()):
         events.session_deleted(session)
     return session

@@ -8,6 +8,8 @@ from projects.models import Membership, Project, Session
 
 ChangeName = Literal["new", "put", "del"]
 
+# What has to be done before a session ends, and before its row is held: who adds to a batch holds that first.
+before_end_of_session: list[Callable[[Session], None]] = []
 # What the end of a session, or its return, changes elsewhere: those who know add themselves in AppConfig.ready().
 Elsewhere = Callable[[Session], Iterable[Change]]
 ends_of_session: list[Elsewhere] = []

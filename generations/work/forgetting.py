@@ -133,5 +133,5 @@ def keep_batches(session: Session) -> None:
     elsewhere = Generation.objects.filter(batch__session=session).exclude(session=session)
     # Of each batch the newest decides, and of those only in the trash no one against another.
     elsewhere = elsewhere.order_by(F("session__deleted_at").asc(nulls_last=True), "pk")
-    for batch, now in dict(elsewhere.values_list("batch", "session")).items():
+    for batch, now in sorted(dict(elsewhere.values_list("batch", "session")).items()):
         Batch.objects.filter(pk=batch).update(session=now)
