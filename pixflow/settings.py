@@ -1,7 +1,6 @@
 """The one settings file. Everything an operator may change is an environment variable (docs/production.md)."""
 
 import os
-from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
+from pixflow.postgres.options import options
 from pixflow.secret import kept_secret
 
 env = environ.Env()
@@ -131,27 +131,8 @@ if _database["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA journal_size_limit=27103364;",
     }
 else:
-    # A pool instead of persistent connections: under ASGI every request may run in another thread. While the server is
-    # away it is tried each second, instead of more and more seldom, and nobody waits for it for more than ten seconds.
-    # A worker that freezes in the middle of a transaction loses its locks; others would wait for it without end.
-    # Who hears nothing from the network for twenty seconds takes a connection for dead.
     _database["ENGINE"] = "pixflow.postgres"
-    _database["OPTIONS"] = {
-        **_database.get("OPTIONS", {}),
-        "pool": {
-            "min_size": 2,
-            "max_size": env.int("PIXFLOW_DATABASE_POOL", default=20),
-            "timeout": 10,
-            "reconnect_timeout": 1,
-            "reconnect_failed": methodcaller("check"),
-        },
-        "options": "-c idle_in_transaction_session_timeout=10s",
-        "connect_timeout": 5,
-        "keepalives_idle": 10,
-        "keepalives_interval": 5,
-        "keepalives_count": 2,
-        "tcp_user_timeout": 20_000,
-    }
+    _database["OPTIONS"] = _database.get("OPTIONS", {}) | options(pool=env.int("PIXFLOW_DATABASE_POOL", default=20))
 
 # --- Cache, Celery, live ----------------------------------------------------------------------------------------------
 

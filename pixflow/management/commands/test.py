@@ -30,8 +30,8 @@ class Run:
         return f"{self.topology}-{self.marker}-{self.share}".replace("/", "-of-").replace(" ", "-")
 
 
-# The longest first, one more at a time than there are cores: a third of it is waiting, and some tests hold what they see
-# against the clock. Playwright keeps an event loop in the thread of the tests, so its tests need processes of their own.
+# The longest first, one more at a time than there are cores: a third of it is waiting, while some tests hold what they
+# see against the clock. Playwright keeps an event loop in the thread of its tests, so these need processes of their own.
 QUARTERS = 4
 ORDINARY = "not browser and not proof"
 RUNS = (
