@@ -31,7 +31,7 @@ class Run:
 
 
 # The longest first, one more at a time than there are cores: a third of it is waiting, while some tests hold what they
-# see against the clock. Playwright keeps an event loop in the thread of its tests, so these need processes of their own.
+# see against the clock. Playwright keeps an event loop in its thread, so its tests need processes of their own.
 QUARTERS = 4
 ORDINARY = "not browser and not proof"
 RUNS = (
