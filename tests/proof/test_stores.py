@@ -55,7 +55,7 @@ class Busy:
         return self.process.stdout.readline() if self.process.stdout else ""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server() -> Iterator[PostgresServer]:
     with Services() as services, PostgresServer(f"{services.database().rpartition('/')[0]}/postgres") as server:
         yield server
