@@ -58,7 +58,9 @@ class Judge:
         if not probe.twin:
             return
         key = (str(probe.caller), probe.method, probe.pattern, probe.twin)
-        body = CHANGING.sub(b"#", answer.data) if answer.status >= 400 or probe.method == "GET" else b""
+        # Pages also tell how long ago something was.
+        same = answer.status >= 400 or (probe.is_api and probe.method == "GET")
+        body = CHANGING.sub(b"#", answer.data) if same else b""
         if probe.tenant is NOBODY:
             self._twins[key] = (answer.status, body)
         elif probe.caller.role_in(probe.tenant) is None and self._twins.get(key, (answer.status, body)) != (
@@ -122,7 +124,7 @@ def _may_change(caller: Caller, row: Row, tenant: Tenant, answer: Answer) -> boo
 def wrong_status(probe: Probe, status: int) -> str:
     """Empty where it is right."""
     caller, act = probe.caller, probe.act
-    if probe.route is None or (act and act.need == Need.OPEN):
+    if _may_be_anything(probe, status):
         return ""
     if probe.is_api:
         return _wrong_in_api(caller, act, probe, status)
@@ -136,12 +138,18 @@ def wrong_status(probe: Probe, status: int) -> str:
     return _wrong_by_role(caller, act, probe.tenant, status)
 
 
+def _may_be_anything(probe: Probe, status: int) -> bool:
+    """Of open pages, and of methods that every view may leave out, only what they tell and change is judged."""
+    if probe.route is None or probe.method == "OPTIONS" or (probe.act or probe.route.any).need == Need.OPEN:
+        return True
+    return probe.method == "HEAD" and status == 405
+
+
 def _wrong_in_api(caller: Caller, act: Act | None, probe: Probe, status: int) -> str:
     if not caller.let_in or caller.user is None:
         return "" if status == 401 else "nobody is let in without a sign-in or a token that is valid"
     if act is None:
         right = {405, 403} if caller.name.startswith("only") else {405}
-        right |= {200, 403, 404} if probe.method == "OPTIONS" else set()
         return "" if status in right else "there is no such method; add it to the tables if there is now"
     needed = act.scope or ("read" if probe.method in SAFE else "write")
     if needed not in tuple(caller.scopes):
@@ -154,7 +162,7 @@ def _wrong_by_role(caller: Caller, act: Act, tenant: Tenant, status: int) -> str
     needed = ROLES.get(act.need)
     if needed is None:
         return "" if status != 401 else "whoever is signed in is let in"
-    if role is None or (act.need == Need.MINE and role != needed):
+    if role is None or (act.need == Need.MINE and caller.home != tenant.word_of("owner")):
         return "" if status == 404 else "whoever may not see the row is told that there is none"
     if not role.allows(needed):
         return "" if status == 403 else f"a {role.value} is told what is missing"

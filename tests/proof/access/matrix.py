@@ -40,7 +40,7 @@ def _matters(caller: Caller, pattern: str) -> bool:
 def _of_route(caller: Caller, pattern: str, route: Route, scale: str) -> Iterator[Probe]:
     every = scale == "full" and caller.name in {"nobody", "owner", "viewer", "stranger", "root"}
     for method in METHODS if every else route.acts:
-        act = route.acts.get(method)
+        act = route.acts.get("GET" if method == "HEAD" else method)
         if act is None:
             yield _probe(caller, method, pattern, route, act, AMBER)
             continue

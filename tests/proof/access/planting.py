@@ -28,6 +28,7 @@ def plant(tenant: Tenant) -> None:
     found_people(tenant)
     session = found_project(tenant)
     _Garden(tenant, session).grow()
+    tenant.note_numbers()
     # Whatever a probe makes has numbers that are nobody's.
     number_from(1_990_000_000 + APART)
 

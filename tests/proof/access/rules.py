@@ -50,6 +50,10 @@ class Route:
     acts: Mapping[str, Act]
     sample: str = ""
 
+    @property
+    def any(self) -> Act:
+        return next(iter(self.acts.values()))
+
 
 OPEN, SELF, NAMED, VIEW, EDIT, OWN, MINE, STAFF = Need
 

@@ -167,7 +167,9 @@ def _of(frame: Frame) -> set[str]:
 
 def _home(ear: Ear) -> set[str]:
     """Of one's own person there is always something to hear."""
-    return {tenant.name for tenant in TENANTS if ear.caller.user and tenant.owns(ear.caller.user.pk)} - {AMBER.name}
+    return {tenant.name for tenant in TENANTS if ear.caller.user and ear.caller.user.pk in tenant.numbers} - {
+        AMBER.name
+    }
 
 
 def _rename(tenant: Tenant) -> None:

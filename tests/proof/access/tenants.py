@@ -11,6 +11,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import connection
+from django.db.models import AutoField
 from django.utils import timezone
 
 from accounts.models import ApiToken, User
@@ -35,6 +36,7 @@ class Tenant:
     people: dict[str, User] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     digests: set[str] = field(default_factory=set)
+    numbers: set[int] = field(default_factory=set)
 
     @property
     def word(self) -> str:
@@ -43,8 +45,12 @@ class Tenant:
     def word_of(self, role: str) -> str:
         return f"qx{self.name}{role}xq"
 
-    def owns(self, number: int) -> bool:
-        return self.first < number < self.first + 10_000_000
+    def note_numbers(self) -> None:
+        """The ids of its rows, one by one: a random seed may have as many digits."""
+        for model in apps.get_models(include_auto_created=True):
+            if isinstance(model._meta.pk, AutoField):
+                rows = model._base_manager.filter(pk__gt=self.first, pk__lt=self.first + 10_000_000)
+                self.numbers |= set(rows.values_list("pk", flat=True))
 
 
 AMBER, BIRCH, CEDAR = Tenant("amber", 1_110_000_000), Tenant("birch", 1_220_000_000), Tenant("cedar", 1_330_000_000)
@@ -122,6 +128,6 @@ def marks(data: bytes) -> Iterator[tuple[Tenant, bytes]]:
     for found in WORD.findall(data):
         yield from ((tenant, found) for tenant in TENANTS if found.startswith(b"qx" + tenant.name.encode()))
     for found in NUMBER.findall(data):
-        yield from ((tenant, found) for tenant in TENANTS if tenant.owns(int(found)))
+        yield from ((tenant, found) for tenant in TENANTS if int(found) in tenant.numbers)
     for found in DIGEST.findall(data):
         yield from ((tenant, found) for tenant in TENANTS if found.decode() in tenant.digests)
