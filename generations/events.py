@@ -124,10 +124,10 @@ def outputs_restored(outputs: Iterable[Output]) -> None:
 
 
 def restored(generations: Iterable[Generation], *others: Change) -> None:
-    """They show what they have got back, and so do the turns that they are of."""
+    """They show what they have got back, and so do the turns that they are of, which do not end once more by it."""
     rows = list(generations)
     turns = {row.batch_id: row.topic for row in rows if row.topic}
-    parts = [Change((topic,), f"turn:{batch}", "put", "completed") for batch, topic in turns.items()]
+    parts = [Change((topic,), f"turn:{batch}", "put") for batch, topic in turns.items()]
     publish(*_changes(rows, "put"), *parts, *others)
 
 

@@ -18,7 +18,7 @@ from generations.engines import providers
 from generations.media import files
 from generations.media.inspect import Inspected
 from generations.models import Output
-from generations.work import storing, submitting
+from generations.work import quick_looks, storing, submitting
 from projects.models import Session
 from providers.webhook import FalKeys
 from tests.doubles.webhooks import jwks
@@ -72,6 +72,7 @@ def playing(scene: Scene) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(patch.dict(providers(), {scene.vendor.key: scene.vendor}))
         stack.enter_context(patch.object(tasks, "ring", scene.hear))
+        stack.enter_context(patch.object(quick_looks, "want"))
         stack.enter_context(patch.object(files, "inspect", measured))
         stack.enter_context(patch.object(hooks, "fal_keys", lambda: KEYS))
         for work in (submitting, storing):
