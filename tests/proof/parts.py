@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,7 +15,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from tests.figures import Figure, wrong
-from tests.processes import ROOT
+from tests.processes import ROOT, kill, stop
 from tests.services import Services
 from tests.studios import blank, new_database
 
@@ -32,28 +33,32 @@ PARTS = {
 }
 PROTOCOL = {"R0": "protocol"}
 ALL = PROTOCOL | PARTS
+# Seconds: for a whole part, and for one that is told to end until it has ended all that it started.
+PATIENCE = {"small": 900.0, "full": 7200.0}
+TIDIES = 30.0
 
 
 class Ground:
     """PostgreSQL with one migrated database to copy, Redis, and a folder for everything that the parts write."""
 
     def __init__(self) -> None:
-        self.services = Services(own=True)
-        self._folder = tempfile.TemporaryDirectory(prefix="pixflow-proof-")
-        self.folder = Path(self._folder.name)
+        self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        self.services.__enter__()
-        self.redis = f"{self.services.redis().rpartition('/')[0]}/2"
-        self.template = new_database(self.services.database())
-        self._manage("migrate", "-v", "0")
+        with ExitStack() as halfway:
+            halfway.callback(self._stack.close)
+            services = self._stack.enter_context(Services(own=True))
+            self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="pixflow-proof-")))
+            self.redis = f"{services.redis().rpartition('/')[0]}/2"
+            self.template = new_database(services.database())
+            self._manage("migrate", "-v", "0")
+            halfway.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.services.__exit__(kind, error, trace)
-        self._folder.cleanup()
+        self._stack.close()
 
     def prove(self, name: str, scale: str) -> Iterator[Figure]:
         """What the part found. That it could not be finished is a finding as well."""
@@ -62,8 +67,7 @@ class Ground:
         file = folder / "figures.json"
         environment = self._environment(folder, self._copy(name.lower()))
         command = [sys.executable, "-m", "tests.proof", ALL[name], scale, str(file)]
-        done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
-        if done.returncode:
+        if not _ended_well(command, environment, PATIENCE[scale]):
             yield wrong(name, "ended before it had finished", 1)
         else:
             for row in json.loads(file.read_text()):
@@ -84,3 +88,19 @@ class Ground:
     def _environment(self, folder: Path, database: str) -> dict[str, str]:
         stores = {"DATABASE_URL": database, "REDIS_URL": self.redis, "DJANGO_SETTINGS_MODULE": "pixflow.settings"}
         return os.environ | blank(folder) | stores
+
+
+def _ended_well(command: list[str], environment: dict[str, str], seconds: float) -> bool:
+    """In a session of its own: Ctrl-C reaches us alone, and the part ends what it started in its own order."""
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    try:
+        return process.wait(seconds) == 0
+    except subprocess.TimeoutExpired:
+        sys.stderr.write(f"{command[-3]} has not finished after {seconds:.0f} s\n")
+        return False
+    finally:
+        try:
+            with suppress(subprocess.TimeoutExpired):
+                stop(process, TIDIES)
+        finally:
+            kill(process)
