@@ -51,13 +51,17 @@ class Studio:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="pixflow-bench-")))
-        self.environment = blank(self.folder)
-        self.environment |= self._stack.enter_context(DoubleProcess(str(self.folder / "doubles.sqlite3"))).environment
-        self.start()
-        self.token = new_token(self.processes, EMAIL)
-        self.program = self._stack.enter_context(Program(self.url, self.token))
-        self.session = self.program.new_session()
+        enter = self._stack.enter_context
+        with ExitStack() as halfway:
+            halfway.callback(self._stack.close)
+            self.folder = Path(enter(tempfile.TemporaryDirectory(prefix="pixflow-bench-")))
+            self.environment = blank(self.folder)
+            self.environment |= enter(DoubleProcess(str(self.folder / "doubles.sqlite3"))).environment
+            self.start()
+            self.token = new_token(self.processes, EMAIL)
+            self.program = enter(Program(self.url, self.token))
+            self.session = self.program.new_session()
+            halfway.pop_all()
         return self
 
     def __exit__(

@@ -139,6 +139,7 @@ class DoubleProcess(Double):
                 return self
             except OSError:
                 if self.process.poll() is not None or time.monotonic() > deadline:
+                    self.kill()
                     raise
                 time.sleep(0.05)
 

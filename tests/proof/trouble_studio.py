@@ -44,9 +44,12 @@ class Studio:
         self.random, self._stack = random, ExitStack()
 
     def __enter__(self) -> Self:
-        self.folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="pixflow-trouble-")))
-        self.provider = DoubleProcess(str(self.folder / "doubles.sqlite3"), run=0.5)
-        self.start()
+        with ExitStack() as halfway:
+            halfway.callback(self._stack.close)
+            self.folder = Path(self._stack.enter_context(TemporaryDirectory(prefix="pixflow-trouble-")))
+            self.provider = DoubleProcess(str(self.folder / "doubles.sqlite3"), run=0.5)
+            self.start()
+            halfway.pop_all()
         return self
 
     def __exit__(
@@ -143,7 +146,7 @@ class Production(Studio):
     def _wait_for_web(self, number: int) -> None:
         alive = self.crew.status
         if not answers(self.ports[number], lambda: alive(self.webs[number]) is None, PATIENCE):
-            raise RuntimeError(f"the studio does not answer; see {self.folder}")
+            raise RuntimeError(f"the studio does not answer: {self.crew.last_words('web')}")
 
 
 class Embedded(Studio):
@@ -172,4 +175,4 @@ class Embedded(Studio):
     def _open(self) -> None:
         self._studio = self._processes.start("studio", "manage.py", "studio", "--port", str(self._port))
         if not answers(self._port, lambda: self._studio.poll() is None, PATIENCE):
-            raise RuntimeError(f"the studio does not answer; see {self.folder}")
+            raise RuntimeError(f"the studio does not answer: {(self.folder / 'studio.log').read_text()[-2000:]}")
