@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from contextlib import suppress
 from importlib import import_module
 from typing import Any
@@ -66,6 +67,8 @@ def _start(app: Any, kind: str, log: str, environment: dict[str, str], words: li
             uvicorn.run("pixflow.asgi:application", port=int(words[0]), lifespan="off", log_level="warning")
         else:
             app.start([kind, *words, *(QUIET if kind == "worker" else ())])
+    except Exception:  # noqa: BLE001 - nothing of our own goes on in this process
+        traceback.print_exc()
     finally:
         os._exit(1)
 

@@ -53,7 +53,7 @@ SCALES = {
     "small": Scale(
         least={"attempts": 120, "kills": 12, "SIGSTOP": 8, "lost answers": 10},
         in_flight=100,
-        seconds=30,
+        seconds=180,
         always=(
             faults.crashes(0),
             faults.kills(1.5),
@@ -111,7 +111,7 @@ def measure(scale: str) -> Iterator[Figure]:
             rest(world, hurry=chosen.hurry)
             found |= look_for_what_is_wrong(world)
             say(f"round {number}: {dict(happened(world))}, {+found or 'nothing wrong'}")
-        yield from figures(world, found)
+        yield from figures(world, found, chosen.least)
 
 
 def happened(world: World) -> Counter[str]:
@@ -221,10 +221,14 @@ WRONG = {
 }
 
 
-def figures(world: World, found: Counter[str]) -> Iterator[Figure]:
+def figures(world: World, found: Counter[str], least: dict[str, int]) -> Iterator[Figure]:
     so_far = happened(world)
     yield Figure(ID, "paid attempts", so_far["attempts"], key="attempts")
     yield Figure(ID, "processes killed with SIGKILL", so_far["kills"], key="kills")
+    missing = {name: count - so_far[name] for name, count in least.items() if so_far[name] < count}
+    if missing:
+        say("no time was left for", missing)
+    yield wrong(ID, "tries that there was no time for", sum(missing.values()))
     for key, what in WRONG.items():
         yield wrong(ID, what, float(found[key]), key)
     yield wrong(ID, "topics whose revisions have a gap", found["gaps"])

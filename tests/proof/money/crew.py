@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from generations.work.crash_points import VARIABLE
 from tests.processes import ROOT
 
 KILLED = -signal.SIGKILL
+LAST_LINES = 20
 
 
 class Crew:
@@ -45,12 +47,17 @@ class Crew:
 
     def wait_until_loaded(self) -> None:
         if self._nursery.stdout is None or not json.loads(self._nursery.stdout.readline())["ready"]:
-            raise RuntimeError(f"the nursery has threads; see {self.folder}")
+            raise RuntimeError("the nursery has threads")
 
     def start(self, kind: str, *words: str, **environment: str) -> int:
         log = str(self.folder / f"{kind}.log")
         order = {"kind": kind, "log": log, "environment": environment, "words": words}
         return int(self._ask(order)["started"])
+
+    def last_words(self, kind: str) -> str:
+        """The end of its log, which goes with the folder."""
+        with (self.folder / f"{kind}.log").open(errors="replace") as log:
+            return "".join(deque(log, maxlen=LAST_LINES))
 
     def worker(self, crash_at: str = "", threads: int = 8) -> int:
         return self.start("worker", "-P", "threads", "-c", str(threads), **({VARIABLE: crash_at} if crash_at else {}))

@@ -73,7 +73,7 @@ def crashes(pause: float) -> Fault:
             elif status == KILLED:
                 world.struck[f"SIGKILL {point}"] += 1
             elif status is not None:
-                say(f"a worker ended by itself with {status}; see {world.folder}")
+                say(f"a worker ended by itself with {status}: {world.crew.last_words('worker')}")
                 world.struck["workers that ended by themselves"] += 1
             over(pause)
 

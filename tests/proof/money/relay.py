@@ -31,5 +31,5 @@ def _wait_until_frozen(world: World, pid: int) -> None:
     end = time.monotonic() + PATIENCE
     while not world.crew.is_frozen(pid):
         if world.crew.status(pid) is not None or time.monotonic() > end:
-            raise RuntimeError(f"a worker did not come to where it was to stop; see {world.folder}")
+            raise RuntimeError(f"a worker did not come to where it was to stop: {world.crew.last_words('worker')}")
         time.sleep(0.05)

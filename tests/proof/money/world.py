@@ -70,7 +70,7 @@ class World:
         self.start_web()
         self.start_beat()
         if not answers(self.port, lambda: self.crew.status(self.web_pid) is None, PATIENCE):
-            raise RuntimeError(f"the studio does not answer; see {self.folder}")
+            raise RuntimeError(f"the studio does not answer: {self.crew.last_words('web')}")
         self.program = enter(Program(self.web, token))
         self.session = self.program.new_session()
 
