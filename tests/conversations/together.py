@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -48,12 +49,19 @@ class Together:
 
 
 def at_once(calls: Sequence[Call]) -> list[Any]:
-    """One round."""
+    """One round. Whoever is ready gives its connection back: there may be more calls than connections."""
     together = Together(len(calls))
     try:
-        return together(calls)
+        return together([partial(_and_close, call) for call in calls])
     finally:
         together.end()
+
+
+def _and_close(call: Call) -> Any:
+    try:
+        return call()
+    finally:
+        connection.close()
 
 
 def surprises(answers: Sequence[Any], *expected: type[Exception]) -> list[Exception]:
