@@ -54,6 +54,8 @@ class Crew:
 
     def __init__(self, size: Size, seed: int) -> None:
         self.size, self.seed, self._stack = size, seed, ExitStack()
+        # Files that were gone after a power cut, and errors that ended somebody at work.
+        self.lost, self.failed = 0, list[str]()
 
     def __enter__(self) -> Self:
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="pixflow-disk-")))
@@ -83,7 +85,10 @@ class Crew:
             raise RuntimeError("the crew is gone")
 
     def struck(self) -> Counter[str]:
-        return Counter(kind for word, kind, *_ in self.disk.noted() if word == "fault")
+        return Counter(self.noted("fault"))
+
+    def noted(self, wanted: str) -> list[str]:
+        return [what for word, what, *_ in self.disk.noted() if word == wanted]
 
 
 def measure(scale: str) -> Iterator[Figure]:
@@ -93,6 +98,10 @@ def measure(scale: str) -> Iterator[Figure]:
     with Crew(size, seed) as crew:
         unwhole = _work_on_a_bad_disk(crew, size, struck)
     yield Figure("R8", f"storage faults ({_listed(struck)})", struck.total(), key="storage_faults")
+    yield Figure("R8", "power cuts", size.cuts, key="power_cuts")
+    yield Figure("R8", "files that were gone after them", crew.lost)
+    yield wrong("R8", "storage faults that there was no time for", max(0, size.faults - struck.total()))
+    yield wrong("R8", "errors that ended whoever was storing", len(crew.failed))
     yield Figure("R8", "outputs stored meanwhile", Output.objects.count())
     yield wrong("R8", "rows without a whole file", unwhole + _not_whole(), "missing_files")
     yield wrong("R8", "results lost for good", Generation.objects.exclude(state=State.SUCCEEDED).count())
@@ -113,8 +122,8 @@ def _work_on_a_bad_disk(crew: Crew, size: Size, struck: Counter[str]) -> int:
             _keep_busy(session)
         crew.order("cut")
         struck.update(crew.struck())
-        struck["files lost in power cuts"] += cut(crew.disk.noted(), settings.MEDIA_ROOT)
-        struck["power cuts"] += 1
+        crew.lost += cut(crew.disk.noted(), settings.MEDIA_ROOT)
+        crew.failed += crew.noted("failed")
         crew.disk.log.unlink(missing_ok=True)
         unwhole += _not_whole()
     crew.disk.say(0)
@@ -123,6 +132,7 @@ def _work_on_a_bad_disk(crew: Crew, size: Size, struck: Counter[str]) -> int:
     while _unfinished() and time.monotonic() < end:
         _let_time_pass()
     crew.order("cut")
+    crew.failed += crew.noted("failed")
     return unwhole
 
 

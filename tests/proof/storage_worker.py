@@ -28,6 +28,7 @@ from generations.work import storing  # noqa: E402
 from projects.models import Session  # noqa: E402
 from providers.base import Handle, Media, Result  # noqa: E402
 from tests.generations.rows import png  # noqa: E402
+from tests.proof import storage_faults  # noqa: E402
 
 SHELF = "shelf"
 THREADS = 3
@@ -52,12 +53,16 @@ class Shelf:
 
 def work(random: Random) -> None:
     """Until the process is killed. A disk that fails is one that fails: then it is tried again."""
-    while True:
-        with suppress(OSError):
-            if not store_some(random):
-                time.sleep(0.05)
-            if random.random() < 0.3:
-                upload(random)
+    try:
+        while True:
+            with suppress(OSError):
+                if not store_some(random):
+                    time.sleep(0.05)
+                if random.random() < 0.3:
+                    upload(random)
+    except Exception as error:
+        storage_faults.note("failed", repr(error))
+        raise
 
 
 def store_some(random: Random) -> int:
@@ -81,9 +86,8 @@ def upload(random: Random) -> None:
 def child() -> None:
     providers.cache_clear()
     providers()[SHELF] = Shelf()  # type: ignore[assignment]
-    threads = [threading.Thread(target=work, args=(Random(f"{os.getpid()} {place}"),)) for place in range(THREADS)]
-    for thread in threads:
-        thread.start()
+    for place in range(THREADS):
+        threading.Thread(target=work, args=(Random(f"{os.getpid()} {place}"),), daemon=True).start()
 
 
 def fork() -> int:
