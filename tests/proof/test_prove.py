@@ -31,6 +31,7 @@ def proof(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str, dict[str,
     parts = [name for name in ALL if name != "R4"]
     command = [sys.executable, "manage.py", "prove", "--scale", "small", "--json", str(file), "--only", *parts]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    assert file.exists(), done.stdout
     return done.returncode, done.stdout, json.loads(file.read_text())
 
 
