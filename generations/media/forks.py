@@ -100,6 +100,7 @@ def main(module: str) -> None:
                 return
             words = json.loads(jobs.recv(int.from_bytes(size), socket.MSG_WAITALL))
             if not os.fork():
+                jobs.close()  # or what is asked of one that waits no more would be noticed only when we have ended
                 _hand_on(module, words, pipes[0])
             os.close(pipes[0])
 
