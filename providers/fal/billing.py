@@ -9,6 +9,8 @@ from providers.fal.platform import items
 
 PATH = "/v1/models/billing-events"
 PAGES = 500
+# Nothing costs as much: an amount that no ledger holds would keep all others from being written.
+MOST = 100_000
 
 
 def charges(connection: Connection, since: datetime) -> dict[str, Decimal]:
@@ -27,4 +29,4 @@ def _amount(item: dict[str, Any]) -> Decimal | None:
         amount = Decimal(str(item.get("cost_total", item.get("cost"))))
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() else None
+    return amount if amount.is_finite() and abs(amount) < MOST else None

@@ -32,6 +32,14 @@ def test_what_the_answer_said_stays(engines: DoubleServer, made: Made) -> None:
     assert generation.cost
 
 
+def test_what_was_charged_for_a_lost_result_is_its_cost(engines: DoubleServer, made: Made) -> None:
+    generation = made(FAL, prompt="waves [[sim:expired]]")
+    assert (generation.state, generation.cost) == ("failed", None)
+    assert settle() == 1
+    generation.refresh_from_db()
+    assert generation.cost == Decimal(engines.bill()[0]["cost"]) > 0
+
+
 def test_a_bill_that_cannot_be_read_changes_nothing(engines: DoubleServer, made: Made) -> None:
     made(FAL, prompt="waves [[sim:price=2]]")
     engines.stop()
@@ -42,5 +50,5 @@ def test_a_bill_that_cannot_be_read_changes_nothing(engines: DoubleServer, made:
 
 def test_old_ones_are_not_asked_for_any_more(engines: DoubleServer, made: Made) -> None:
     made(FAL, prompt="waves [[sim:price=2]]")
-    Generation.objects.update(submitted_at=timezone.now() - timedelta(days=2))
+    Generation.objects.update(posted_at=timezone.now() - timedelta(days=2))
     assert settle() == 0
