@@ -7,7 +7,7 @@ for half a minute.
 from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg import Connection, OperationalError
+from psycopg import Connection, Error
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -16,7 +16,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if pool := self.pool:  # type: ignore[attr-defined]  # newer than the stubs
             try:
                 pool.check_connection(connection)
-            except OperationalError:
+            except Error:
                 pool.putconn(connection)
                 pool.check()
                 connection = super().get_new_connection(conn_params)
