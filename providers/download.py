@@ -77,7 +77,9 @@ class Downloader:
         if not getproxies().keys() & {"https", "all"}:
             options["transport"] = PublicTransport(verify=_trusted())
         if self._base:
-            options["mounts"] = {str(self._base.copy_with(path="/")).rstrip("/"): httpx.HTTPTransport()}
+            options["mounts"] = {
+                str(self._base.copy_with(path="/")).rstrip("/"): httpx.HTTPTransport(verify=_trusted())
+            }
         return httpx.Client(headers=headers, **options)
 
     def _follow(self, client: httpx.Client, url: httpx.URL, file: BinaryIO) -> None:
