@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -50,8 +50,8 @@ def inspect(pk: int) -> bool:
     inspection = Inspection.objects.get(pk=pk)
     try:
         return _slice(inspection)
-    except DatabaseError:
-        raise  # it is asked again when the lease has run out
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: it is gone on with when the lease has run out
     except Exception as error:
         log.exception("inspecting")
         _write(inspection, state=InspectionState.FAILED, finished_at=Now(), error=f"{inspection.step}: {error!r}")
