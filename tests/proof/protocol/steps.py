@@ -16,9 +16,9 @@ from tests.reliability.machine.bugs import BUGS
 from tests.reliability.machine.run import explore, hunt
 from tests.reliability.machine.stage import Stage, watch
 
-STEPS = {"small": 1_000, "full": 100_000}
-# The tests look for all of the mistakes already.
-HUNTED = {"small": 2, "full": len(BUGS)}
+STEPS = {"small": 500, "full": 100_000}
+# The tests look for some of them, too.
+HUNTED = {"small": 0, "full": len(BUGS)}
 RUNS = 20  # with one seed
 PATIENCE = 60.0  # seconds of a core
 
@@ -36,7 +36,7 @@ def measure(scale: str) -> Iterator[Figure]:
         sys.stderr.write(f"R0 not found with seed {first}: {name}\n")
     yield Figure("R0", "mistakes put into the studio", len(times), "mistakes", key="mistakes")
     yield wrong("R0", "mistakes that the machine did not find", list(times.values()).count(None), "mistakes_not_found")
-    slowest = max(PATIENCE if taken is None else taken for taken in times.values())
+    slowest = max((PATIENCE if taken is None else taken for taken in times.values()), default=0)
     yield Figure("R0", "time of a core for the slowest of them", slowest, "s", PATIENCE, "slowest_find")
 
 

@@ -29,7 +29,7 @@ from projects.models import Session
 from providers.base import Phase
 from tests.doubles.webhooks import signed_headers
 from tests.reliability.machine.holds import Holds, Row
-from tests.reliability.machine.stage import OutOfTime, Scene, Stage, playing
+from tests.reliability.machine.stage import Bell, OutOfTime, Scene, Stage, playing
 from tests.reliability.machine.vendor import MOODS
 from tests.reliability.machine.workers import POINTS, Fate
 
@@ -48,6 +48,9 @@ WELL: Fates = ("", 0, "")
 fates = st.tuples(
     st.sampled_from(("", "dies", "freezes")), st.integers(0, 5), st.one_of(st.just(""), st.sampled_from(MOODS))
 )
+# Of two workers that have the same row: the first freezes before its work is done, the second may as well.
+early = st.tuples(st.just("freezes"), st.integers(0, 2), st.sampled_from(("", "", "away", "rejected")))
+others = st.tuples(st.sampled_from(("", "freezes")), st.integers(0, 5), st.just(""))
 
 
 class GenerationMachine(RuleBasedStateMachine):
@@ -139,16 +142,16 @@ class GenerationMachine(RuleBasedStateMachine):
             self.bells.remove((name, args))
         self._works(fate, name, *args)
 
-    @precondition(lambda self: self.bells)
-    @rule(place=places, fate=fates, wakes=st.booleans())
-    def freezes_for_longer_than_its_lease(self, place: int, fate: Fates, wakes: bool) -> None:
-        before = len(self.crew.frozen)
-        self.hears(place=place, fate=("freezes", *fate[1:]), again=False)
+    @precondition(lambda self: self._bells_of_one())
+    @rule(place=places, fate=early, other=others)
+    def freezes_until_another_has_its_row(self, place: int, fate: Fates, other: Fates) -> None:
+        before, bells = len(self.crew.frozen), self._bells_of_one()
+        name, args = bells[place % len(bells)]
+        self._works(fate, name, *args)
         if len(self.crew.frozen) > before:
             self.time_passes(leases=True)
-            self.all_hear(done=False)
-            if wakes:
-                self.wakes_up(place=before)
+            self._works(other, name, *args)
+            self.wakes_up(place=before)
 
     @rule(done=st.booleans())
     def all_hear(self, done: bool) -> None:
@@ -238,6 +241,9 @@ class GenerationMachine(RuleBasedStateMachine):
     def _room(self) -> bool:
         active = self.holds.pks(lambda row: row.state in ACTIVE)
         return len(active) < AT_ONCE and len(self.holds.rows) < MOST
+
+    def _bells_of_one(self) -> list[Bell]:
+        return [bell for bell in self.bells if bell[0] in ("submit", "store")]
 
     def _works(self, fate: Fates, name: str, *args: Any) -> None:
         how, place, mood = fate
