@@ -12,7 +12,7 @@ from generations.work import dispatching, looking, recovery, storing, submitting
 PAUSE = 0.02  # seconds
 
 
-def drain(timeout: float = 20) -> None:
+def drain(timeout: float = 60) -> None:
     """Until nothing runs and nothing lost is due to be asked for. Fails with what still runs after `timeout` s."""
     # Doorbells that were rung at commit have no worker here: ring again at once.
     Generation.objects.filter(state=State.QUEUED).update(next_look_at=None)
