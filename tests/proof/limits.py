@@ -13,7 +13,7 @@ from tests.conversations.together import racing
 from tests.figures import Figure, wrong
 from tests.proof.limits_races import RACES, Arena, Fault
 
-ROUNDS = {"small": 120, "full": 10_000}
+ROUNDS = {"small": 70, "full": 10_000}
 TOLD_EVERY = 1000
 THREADS = 8
 

@@ -35,7 +35,7 @@ def measure(scale: str) -> Iterator[Figure]:
     reproduced = {number for number, row in rows.items() if row.failed["shut"]}
     blind = sorted({test for row in rows.values() for test in row.failed["open"]})
     for number in sorted(missing | reproduced):
-        tests = ", ".join(rows[number].failed["shut"]) or "no test"
+        tests = ", ".join(rows[number].failed["shut"]) if number in rows else "no test"
         sys.stderr.write(f"R4: row {number}, {ROWS[number].what} ({ROWS[number].whose}): {tests}\n")
     yield Figure("R4", "rows of the peers that are tested", len(rows), key="peers_covered")
     yield Figure("R4", "rows that cannot happen here", len(absent), key="peers_absent")

@@ -26,7 +26,7 @@ from tests.conversations.together import Call, Together, racing, surprises
 from tests.conversations.working import GROK, KLEIN, MASKED, SEEDREAM, a_still, completions, kept
 from tests.figures import Figure, wrong
 
-TURNS = {"small": 40, "full": 10_000}
+TURNS = {"small": 25, "full": 10_000}
 MODELS = (SEEDREAM, GROK, KLEIN, MASKED, "fal-flux-2-pro")
 DELIVERIES = 3
 TOLD_EVERY = 1000
@@ -65,7 +65,9 @@ def _ended(turn: Turn, together: Together, dice: random.Random, stored: list[fil
     ends = [dice.choice((_made, _made, _refused)) for _ in rows]
     # Each worker has read the row for itself.
     calls: list[Call] = [
-        partial(end, copy(row), dice.choice(stored)) for end, row in zip(ends, rows, strict=True) for _ in range(3)
+        partial(end, copy(row), dice.choice(stored))
+        for end, row in zip(ends, rows, strict=True)
+        for _ in range(DELIVERIES)
     ]
     dice.shuffle(calls)
     answers, told = together(calls), completions(turn)
