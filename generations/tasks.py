@@ -102,8 +102,6 @@ def sweep() -> None:
 @shared_task
 def tidy() -> None:
     tidying.tidy()
-    if settling.due():
-        ring(settle)
     if (pk := inspecting.due()) is not None:
         ring(inspect, pk)
 

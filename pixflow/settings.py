@@ -167,6 +167,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "generations.tasks.sweep", "schedule": 1.0, "options": {"expires": 5}},
     "tidy": {"task": "generations.tasks.tidy", "schedule": 60.0, "options": {"expires": 60}},
+    "settle": {"task": "generations.tasks.settle", "schedule": crontab(minute=0)},
     "inspect": {"task": "generations.tasks.begin_inspection", "schedule": crontab(hour=3, minute=0)},
 }
 

@@ -1,7 +1,6 @@
 """Our costs become those on the provider's bill: what a generation has cost is the provider's to say."""
 
 import logging
-import time
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -17,7 +16,6 @@ from providers.base import TryLater
 log = logging.getLogger(__name__)
 
 # Once an hour what was sent in the last day: a bill may come late.
-EVERY = 60  # minutes
 DAY = timedelta(days=1)
 # The bill is read from a little earlier, so that no charge for these is left out, whatever clock it was told by.
 SLACK = timedelta(minutes=10)
@@ -25,11 +23,6 @@ SLACK = timedelta(minutes=10)
 SETTLED = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
 CENTS = Decimal("0.0001")
 AT_ONCE = 500
-
-
-def due() -> bool:
-    """Asked each minute."""
-    return int(time.time() // 60) % EVERY == 0
 
 
 def settle() -> int:
