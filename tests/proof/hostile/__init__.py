@@ -77,6 +77,8 @@ def measure(scale: str) -> Iterator[Figure]:
         yield Figure("R5", "the web process and its decoder at most", peak, "MB", MEMORY, "peak_memory")
         yield Figure("R5", "a decoder of a worker at most", largest, "MB", MEMORY)
         yield Figure("R5", "the slowest file", max(uploads.slowest, results.slowest), "s", SLOWEST)
+        if not (peak and largest):
+            place.blame("errors", "nothing was seen of the memory of those who decode")
         for kind, what in WRONG.items():
             yield wrong("R5", what, place.wrong[kind], f"hostile_{kind}")
 

@@ -60,20 +60,21 @@ class Texts:
         return {"X-CSRFToken": CSRF.encode(), "Origin": self.place.url.encode()}
 
     def _try(self, ask: Ask) -> None:
-        self.place.tried["texts"] += 1
         content: Any = iter([ask.body]) if ask.chunked else ask.body
         headers = {name.encode(): value for name, value in ask.headers.items()}
         try:
             status = self._http.request(ask.method, ask.path, content=content, headers=headers).status_code
         except (httpx.InvalidURL, httpx.LocalProtocolError):
-            return  # no client can send this
+            return  # no client can send this, so it counts for nothing
         except httpx.HTTPError as error:
+            self.place.tried["texts"] += 1
             if self.place.web.poll() is not None:
                 self.place.blame("deaths", f"text {ask!r:.600}")
             # A server may hang up on a head that is too large; it must answer the next one.
             if self._http.get("/healthz").status_code != 200:
                 self.place.blame("errors", f"text {error!r} for {ask!r:.600}")
             return
+        self.place.tried["texts"] += 1
         if status >= 500:
             self.place.blame("errors", f"text: {status} for {ask!r:.900}")
 

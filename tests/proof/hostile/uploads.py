@@ -61,7 +61,8 @@ class Uploads:
             if not answer.json()["error"]["message"].endswith("."):
                 yield f"refused without a sentence: {answer.text}"
         elif answer.status_code == 201:
-            self.accepted += 1
+            with self._counting:
+                self.accepted += 1
             if sample.barred:
                 yield "taken, and must not be"
             yield from self._faults_of_output(sample, answer.json())
