@@ -87,7 +87,9 @@ class Ground:
 
     def _environment(self, folder: Path, database: str) -> dict[str, str]:
         stores = {"DATABASE_URL": database, "REDIS_URL": self.redis, "DJANGO_SETTINGS_MODULE": "pixflow.settings"}
-        return os.environ | blank(folder) | stores
+        # Collected by the first part that shows pages.
+        static = {"PIXFLOW_STATIC_ROOT": str(self.folder / "static")}
+        return os.environ | blank(folder) | static | stores
 
 
 def _ended_well(command: list[str], environment: dict[str, str], seconds: float) -> bool:

@@ -2,9 +2,11 @@
 
 import json
 import os
+import secrets
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -14,10 +16,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from redis import Redis, RedisError
 
+from pixflow.embedded.preparation import collect_static_files
 from tests.doubles.server import DoubleProcess
 from tests.figures import Figure, wrong
 from tests.processes import Processes, stop
@@ -42,18 +44,23 @@ def measure(scale: str) -> Iterator[Figure]:
     found = [(canary, place) for place in places for canary in _found(planted.all, place)]
     for canary, place in found:
         sys.stderr.write(f"R9: {canary.kind} “{canary.name}” stands in {place.name}\n")
-    blind = [canary for canary in planted.all for form in canary.forms if not canary.is_in(b"<" + form + b">")]
-    unseen = [place.name for place in places if not place.data]
+    # Where words may stand some do, or it was not looked at what was thought.
+    unseen = [place.name for place in places if not place.data or not _is_spoken_of(planted.all, place)]
     sys.stderr.writelines(f"R9: nothing was seen of {name}\n" for name in unseen)
     yield Figure("R9", "canaries", len(planted.all), key="canaries")
     yield Figure("R9", "places that were searched", len(places), key="canary_places")
     yield Figure("R9", "bytes that were searched", sum(len(place.data) for place in places), key="canary_bytes")
     yield wrong("R9", "canaries where they do not belong", len(found), key="canaries_found")
-    yield wrong("R9", "places of which nothing was seen", len(unseen) + len(blind), key="canaries_blind")
+    yield wrong("R9", "places of which nothing was seen", len(unseen), key="canaries_blind")
 
 
 def _found(canaries: list[Canary], place: Place) -> Iterator[Canary]:
     return (canary for canary in canaries if canary.kind not in place.allowed and canary.is_in(place.data))
+
+
+def _is_spoken_of(canaries: list[Canary], place: Place) -> bool:
+    words = place.allowed & WORDS
+    return not words or any(canary.kind in words and canary.is_in(place.data) for canary in canaries)
 
 
 def _lived(planted: Planted) -> Iterator[Place]:
@@ -62,7 +69,7 @@ def _lived(planted: Planted) -> Iterator[Place]:
         double = stack.enter_context(DoubleProcess(str(folder / "doubles.sqlite3")))
         heard = stack.enter_context(Monitor(settings.REDIS_URL))
         processes = stack.enter_context(Processes(_environment(planted, double), folder))
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_static_files()
         processes.worker()
         processes.beat()
         people = People(processes.web(), planted)
@@ -171,6 +178,13 @@ class Monitor:
 
     @property
     def told(self) -> bytes:
+        """Nothing, if it does not hear this very question: then it has not heard everything."""
+        last, end = secrets.token_hex().encode(), time.monotonic() + 5
+        self._redis.echo(last)
+        while not any(last in line for line in self._heard[-100:]):
+            if time.monotonic() > end:
+                return b""
+            time.sleep(0.01)
         return b"\n".join(self._heard)
 
     def kept(self) -> Iterator[bytes]:

@@ -103,7 +103,7 @@ class Day:
         with suppress(Exception):
             program.api("prompts/enhance", prompt=words.text("prompt", "prompt to enhance"), kind="image")
         note, tag = words.text("word", "note of a rating"), words.keep("word", "tag", words.word(16).lower())
-        program.send("PUT", f"/api/outputs/{picture['id']}/rating/", json={"value": "like", "note": note})
+        program.send("PUT", f"/api/outputs/{picture['id']}/rating/", json={"value": 1, "note": note})
         program.send("PATCH", f"/api/outputs/{picture['id']}/", json={"tags": [tag]})
         program.api("favorites", project=self.project, text=words.text("prompt", "prompt that is kept"))
 

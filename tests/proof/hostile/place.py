@@ -12,11 +12,10 @@ from types import TracebackType
 from typing import Self
 
 from django.conf import settings
-from django.core.management import call_command
 
 from accounts.actions import create_token, create_user
 from accounts.models import Scope
-from pixflow.embedded.preparation import UNUSED_STATIC
+from pixflow.embedded.preparation import collect_static_files
 from projects.actions import create_project, create_session
 from projects.models import SessionKind
 from tests.processes import Process, Processes
@@ -50,16 +49,22 @@ class Place:
         self.session = create_session(
             project=create_project(name="Hostile", by=self.user), kind=SessionKind.IMAGE, name="Files", by=self.user
         )
+        with ExitStack() as halfway:
+            halfway.callback(self._stack.close)
+            self._open()
+            halfway.pop_all()
+        return self
+
+    def _open(self) -> None:
         self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(dir=settings.DATA, prefix="web-")))
         self.temporary = self.folder / "tmp"
         self.temporary.mkdir()
         environment = {"TMPDIR": str(self.temporary)}
         # Pages of errors name scripts and styles, and a studio without them has other errors than those looked for.
-        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED_STATIC)
+        collect_static_files()
         self.processes = self._stack.enter_context(Processes(environment, self.folder))
         self.url = self.processes.web()
         self._stack.enter_context(self._quiet())
-        return self
 
     @contextmanager
     def _quiet(self) -> Iterator[None]:
