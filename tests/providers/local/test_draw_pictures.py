@@ -1,7 +1,6 @@
 """Pictures through real child processes."""
 
 import hashlib
-import time
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -21,12 +20,11 @@ LANDSCAPE = PICTURES[0]
 
 
 @pytest.mark.parametrize("model", PICTURES, ids=lambda model: str(model.key))
-def test_every_model_draws_its_size_in_time_for_nothing(make_request: MakeRequest, model: Model) -> None:
-    provider, started = LocalProvider(), time.monotonic()
+def test_every_model_draws_its_size_for_nothing(make_request: MakeRequest, model: Model) -> None:
+    provider = LocalProvider()
     request = make_request(model.key, seed=7, aspect_ratio="1:1", resolution="1k")
     handle = handle_of(request, sent(provider, request))
     assert awaited(provider, handle, PATIENCE).phase is Phase.DONE
-    assert time.monotonic() - started < 6
     result = provider.fetch(handle)
     assert (result.cost, [media.seed for media in result.media]) == (Decimal(0), [7])
     with Image.open(result.media[0].path) as picture:
