@@ -19,10 +19,10 @@ export const shown = (ref) => $$(`[data-live="${ref}"]`);
 export function touch(ref, change = "", topic = null) {
   const elements = shown(ref);
   sum(topic);
-  if (change === "del") return elements.forEach(remove);
   // Who hears of all outputs of a project hears of a new one when it is there.
-  if (!elements.length && (change !== "put" || topic?.startsWith("outputs"))) extendLists(topic);
+  if (change !== "del" && !elements.length && (change !== "put" || topic?.startsWith("outputs"))) extendLists(topic);
   if (arriving || lists.size) unseen.add(ref);
+  if (change === "del") return elements.forEach(remove);
   if (change !== "new") elements.forEach(ask);
   schedule();
 }

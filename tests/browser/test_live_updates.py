@@ -142,3 +142,20 @@ def test_what_changes_while_new_rows_are_on_their_way_is_not_missed(gallery: Pag
     gallery.route(re.compile("/items/.*newer="), late, times=1)
     ask(gallery, "a lake", "FLUX.2 Pro")
     expect(gallery.locator(".card .open")).to_have_count(1)
+
+
+def test_what_is_deleted_while_new_rows_are_on_their_way_does_not_come(gallery: Page, studio: Studio, ask: Ask) -> None:
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        gallery.wait_for_timeout(2500)
+        made = studio.api("GET", f"outputs/?session={gallery.url.strip('/').rpartition('/')[2]}")["results"]
+        studio.api("DELETE", f"outputs/{made[0]['id']}/")
+        gallery.wait_for_timeout(500)
+        route.fulfill(response=answer)
+
+    late_rows = re.compile("/items/.*newer=")
+    gallery.route(late_rows, late, times=1)
+    with gallery.expect_response(late_rows):
+        ask(gallery, "a lake", "FLUX.2 Pro")
+    gallery.wait_for_timeout(2000)
+    expect(gallery.locator(".card")).to_have_count(0)
