@@ -6,23 +6,32 @@
 
 import importlib
 import json
+import logging
 import os
 import runpy
+import selectors
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+
+log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
 # With nothing to do for so long, the one that waits gives its memory back.
 QUIET = 60.0  # seconds
 # Nothing may take longer: the operating system ends it then.
 TIMEOUT = 120  # seconds
+# So much later there should be an answer at least; or those who give it are stopped themselves.
+GRACE = 10  # seconds
 SIZE = 4  # bytes of a message that say how long its rest is
 CRASHED = 1
+LAST_WORDS = 2000  # bytes
 
 # Exit statuses of the programs: not a file that the studio takes; the machine's own trouble, such as a full disk.
 REFUSED = 3
@@ -37,6 +46,8 @@ class Forks:
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
         self._owner = 0
+        # What the one that waits complains of, such as a library that it cannot load.
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - for as long as there is one that writes
 
     def run(self, *words: str) -> tuple[int, bytes]:
         """Exit status, negative for a signal as in `subprocess`, and what was printed. OSError: it is worth a retry."""
@@ -44,11 +55,21 @@ class Forks:
             reader, writer = os.pipe()
             with os.fdopen(reader, "rb") as answer:
                 asked = self._send(words, writer)
-                printed, ended, status = answer.read().rpartition(b"\0")
+                read = _read(answer.fileno())
+            if read is None:
+                self._forget(asked)
+                raise OSError(f"{self._module} does not answer")
+            printed, ended, status = read.rpartition(b"\0")
             if ended:
                 return int(status), printed
             self._forget(asked)
+        log.error("%s was stopped: %s", self._module, self._last_words())
         raise OSError(f"{self._module} was stopped")
+
+    def _last_words(self) -> str:
+        """Read where they stand: the one that waits goes on writing from its own place, which is the file's too."""
+        size, file = os.fstat(self._complaints.fileno()).st_size, self._complaints.fileno()
+        return os.pread(file, LAST_WORDS, max(0, size - LAST_WORDS)).decode(errors="replace").strip()
 
     def _send(self, words: tuple[str, ...], writer: int) -> socket.socket:
         message = json.dumps(words).encode()
@@ -71,6 +92,8 @@ class Forks:
         if self._process and self._owner == os.getpid():
             self._process.kill()
             self._process.wait()
+        self._complaints.seek(0)
+        self._complaints.truncate()
         ours, theirs = socket.socketpair()
         # In a group of its own: Ctrl-C in the terminal must not look like a picture that cannot be read.
         self._process = subprocess.Popen(
@@ -78,12 +101,24 @@ class Forks:
             cwd=ROOT,
             stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=self._complaints.fileno(),
             start_new_session=True,
         )
         theirs.close()
         self._owner = os.getpid()
         return ours
+
+
+def _read(answer: int) -> bytes | None:
+    """To its end; None when that does not come although everybody's time is over."""
+    read, end = bytearray(), time.monotonic() + TIMEOUT + GRACE
+    with selectors.DefaultSelector() as selector:
+        selector.register(answer, selectors.EVENT_READ)
+        while selector.select(max(0.0, end - time.monotonic())):
+            if not (more := os.read(answer, 1 << 16)):
+                return bytes(read)
+            read += more
+    return None
 
 
 def main(module: str) -> None:
@@ -121,6 +156,8 @@ def _work(module: str, words: list[str], answer: int) -> None:
     status = CRASHED
     try:
         os.dup2(answer, sys.stdout.fileno())
+        # What a library has to say of each foreign file would fill the disk.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
         signal.alarm(TIMEOUT)
         sys.argv = [module, *words]
         runpy.run_module(module, run_name="__main__")

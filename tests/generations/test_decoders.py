@@ -4,8 +4,17 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
+from generations.media import forks as forking
 from generations.media.forks import Forks
 from tests.processes import family
+
+
+def waiting() -> int:
+    """The last one that waits to run `platform`."""
+    found = (pid for pid in family(os.getpid()) if b"platform" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    return list(found)[-1]
 
 
 def test_what_a_program_prints_and_how_it_ends() -> None:
@@ -17,6 +26,24 @@ def test_what_a_program_prints_and_how_it_ends() -> None:
 def test_one_that_waits_and_was_killed_is_started_again() -> None:
     forks = Forks("platform")
     before = forks.run()
-    (waiting,) = (pid for pid in family(os.getpid()) if b"platform" in Path(f"/proc/{pid}/cmdline").read_bytes())
-    os.kill(waiting, signal.SIGKILL)
+    os.kill(waiting(), signal.SIGKILL)
     assert forks.run() == before
+
+
+def test_one_that_does_not_answer_keeps_nobody_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    forks = Forks("platform")
+    before = forks.run()
+    os.kill(frozen := waiting(), signal.SIGSTOP)
+    with monkeypatch.context() as hasty:
+        hasty.setattr(forking, "TIMEOUT", 0)
+        hasty.setattr(forking, "GRACE", 0.3)
+        with pytest.raises(OSError, match="does not answer"):
+            forks.run()
+    assert forks.run() == before
+    assert waiting() != frozen
+
+
+def test_what_cannot_be_loaded_says_why(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(OSError, match="was stopped"):
+        Forks("generations.media.not_there").run()
+    assert "No module named 'generations.media.not_there'" in caplog.text
