@@ -12,6 +12,7 @@ from kombu.serialization import loads, prepare_accept_content
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.secrets import BLOT, without_secrets
 from generations.engines import providers
 from generations.models import Generation, Output
 from generations.states import State
@@ -43,6 +44,12 @@ def mirror(settings: Settings) -> Iterator[Loopback]:
         providers.cache_clear()
         yield server
         providers.cache_clear()
+
+
+@pytest.mark.parametrize("key", ["x", "none", ""])
+def test_what_is_too_short_for_a_key_is_left_readable(settings: Settings, key: str) -> None:
+    settings.FAL_KEY, settings.OPENAI_KEY = key, KEY
+    assert without_secrets(f"none of six {KEY}") == f"none of six {BLOT}"
 
 
 @row(56, hole=secrets.words_as_they_came)
