@@ -101,9 +101,10 @@ def sweep() -> None:
 
 @shared_task
 def tidy() -> None:
-    tidying.tidy()
+    # First: whatever cannot be tidied must not keep the check waiting.
     if (pk := inspecting.due()) is not None:
         ring(inspect, pk)
+    tidying.tidy()
 
 
 @shared_task

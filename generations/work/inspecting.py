@@ -19,7 +19,7 @@ from generations.work.checking.folders import SWEPT
 log = logging.getLogger(__name__)
 
 SLICE = 20.0  # seconds
-# A slice ends with the page that it is at: one of long clips on a slow disk may take its time.
+# A slice ends with the page that it is at: a gigabyte of clips on a slow disk takes its time.
 LEASE = timedelta(minutes=10)
 KEPT = 30
 # More findings of one night are counted and not kept.

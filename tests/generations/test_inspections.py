@@ -14,8 +14,8 @@ from generations import tasks
 from generations.models import Inspection, Output
 from generations.models.inspection import InspectionState
 from generations.states import State
-from generations.work import inspecting
-from generations.work.checking import settle
+from generations.work import inspecting, tidying
+from generations.work.checking import Scope, settle, stored as stored_files
 from projects.models import Session
 from tests.conversations.working import a_still
 from tests.generations.rows import a_generation
@@ -83,6 +83,26 @@ def test_slices_find_what_one_go_finds(wrong: Output, monkeypatch: pytest.Monkey
     assert done.fence > 5
     assert done.counts == {"missing": 1, "impossible": 1}
     assert done.findings[0]["row"] == f"generations.output:{wrong.pk}"
+
+
+def test_a_page_of_long_clips_is_a_short_one(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    size = min(a_still(session, colour).bytes for colour in ("red", "green", "blue"))
+    looked = []
+    for most in (1, 10 * size):
+        monkeypatch.setattr(stored_files, "BYTES", most)
+        looked.append([page.looked for page in stored_files.Stored().pages(Scope(), 0)])
+    assert looked == [[1, 1, 1], [3]]
+
+
+def test_it_goes_on_while_nothing_can_be_tidied(wrong: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tidying, "tidy", lambda: 1 / 0)
+    rung: list[int] = []
+    monkeypatch.setattr(tasks.inspect, "delay", rung.append)
+    running = inspecting.begin()
+    with pytest.raises(ZeroDivisionError):
+        tasks.tidy()
+    assert running
+    assert rung == [running.pk]
 
 
 def test_one_at_a_time_and_taken_over_from_who_died(wrong: Output) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from django.conf import settings
@@ -12,8 +13,9 @@ from generations.media.names import digest_in
 from generations.models import Output
 from generations.work.checking.findings import Finding, Kind, Page, Scope
 
-# Each may be a long clip, and all of it is read.
+# Each may be a long clip, and all of it is read: a page must end before the lease of whoever reads it does.
 ROWS = 100
+BYTES = 1024**3
 
 COPY_BACK = "Copy it back from a backup."
 GONE = "It is not there."
@@ -32,13 +34,19 @@ class Stored:
 
     def pages(self, scope: Scope, after: int) -> Iterator[Page]:
         kept = Output.objects.exclude(file="").order_by("pk")
-        while rows := list(kept.filter(pk__gt=after)[:ROWS]):
+        while rows := _together(list(kept.filter(pk__gt=after)[:ROWS])):
             after = rows[-1].pk
             yield Page(after, len(rows), [found for row in rows for found in _of_row(row, scope)])
 
     def again(self, scope: Scope, findings: Sequence[Finding]) -> list[Finding]:
         rows = Output.objects.exclude(file="").filter(pk__in={finding.pk for finding in findings}).order_by("pk")
         return [found for row in rows for found in _of_row(row, scope)]
+
+
+def _together(rows: list[Output]) -> list[Output]:
+    """The first of them, up to so many bytes, but at least one."""
+    sizes = accumulate(row.bytes for row in rows)
+    return [row for row, size in zip(rows, sizes, strict=True) if size <= BYTES] or rows[:1]
 
 
 def _of_row(row: Output, scope: Scope) -> Iterator[Finding]:
