@@ -6,14 +6,13 @@
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import cast
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from generations.media.storage import ContentStorage
+from generations.media.storage import ContentStorage, spool_folder
 from providers.catalog.camera import BY_KEY
 from providers.local.motion.preview import render_preview
 
@@ -34,10 +33,9 @@ def kept_preview(move_key: str) -> str:
 
 
 def _render(move_key: str, name: str) -> None:
-    settings.SPOOL_ROOT.mkdir(parents=True, exist_ok=True)
     # Elsewhere first: who is stopped in the middle must not leave half a clip for ever.
-    with TemporaryDirectory(dir=settings.SPOOL_ROOT, prefix="camera-") as folder:
-        done = Path(folder) / Path(name).name
+    with spool_folder("camera-") as folder:
+        done = folder / Path(name).name
         command = [sys.executable, "-m", "generations.media.camera", move_key, str(done)]
         subprocess.run(command, cwd=settings.BASE_DIR, timeout=TIMEOUT, check=True, start_new_session=True)
         cast(ContentStorage, default_storage).put(done, name)

@@ -9,20 +9,20 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from itertools import chain, groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar, cast
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from generations.media.inspect import inspect, write_last_frame
 from generations.media.names import derived_name, digest_of, original_name
-from generations.media.storage import ContentStorage
+from generations.media.storage import ContentStorage, spool_folder
 from generations.models import Output
 
 Row = TypeVar("Row")
 TRIES = 5
+# A folder may hold more names than one query takes.
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,13 @@ def keep(path: Path, *, kind: str = "image", seed: int | None = None, clean: boo
 
     With `clean`, location and other personal data are dropped and the orientation is applied.
     """
-    settings.SPOOL_ROOT.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=settings.SPOOL_ROOT, prefix="keep-") as folder:
-        seen = inspect(path, Path(folder), kind=kind, clean=clean)
-        original = Path(folder) / seen.cleaned if seen.cleaned else path
+    with spool_folder("keep-") as folder:
+        seen = inspect(path, folder, kind=kind, clean=clean)
+        original = folder / seen.cleaned if seen.cleaned else path
         digest = digest_of(original)
         name = original_name(digest, seen.extension)
-        preview = _put_derived(digest, "preview", Path(folder) / seen.preview)
-        poster = _put_derived(digest, "poster", Path(folder) / seen.poster) if seen.poster else ""
+        preview = _put_derived(digest, "preview", folder / seen.preview)
+        poster = _put_derived(digest, "poster", folder / seen.poster) if seen.poster else ""
         storage().put(original, name)
         return Stored(
             file=name,
@@ -105,9 +104,8 @@ def _put_derived(digest: str, what: str, path: Path) -> str:
 @contextmanager
 def last_frame(name: str) -> Iterator[Path]:
     """Of a stored clip, as a picture for as long as the block lasts. Raises NotMedia, FileNotFoundError."""
-    settings.SPOOL_ROOT.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=settings.SPOOL_ROOT, prefix="frame-") as folder:
-        yield write_last_frame(Path(storage().path(name)), Path(folder))
+    with spool_folder("frame-") as folder:
+        yield write_last_frame(Path(storage().path(name)), folder)
 
 
 def hold(stored: Sequence[Stored]) -> None:
@@ -120,8 +118,11 @@ def hold(stored: Sequence[Stored]) -> None:
 
 def named_among(names: Iterable[str]) -> set[str]:
     """The stored files that rows with one of these contents name."""
-    rows = Output.objects.filter(sha256__in={name[:64] for name in names}).exclude(file="").order_by()
-    return set(chain.from_iterable(rows.values_list("file", "preview", "poster").iterator()))
+    digests, named = list({name[:64] for name in names}), set[str]()
+    rows = Output.objects.exclude(file="").order_by().values_list("file", "preview", "poster")
+    for start in range(0, len(digests), AT_ONCE):
+        named.update(chain.from_iterable(rows.filter(sha256__in=digests[start : start + AT_ONCE]).iterator()))
+    return named
 
 
 def drop(names: Iterable[str]) -> None:

@@ -3,11 +3,13 @@
 import os
 import re
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 
+from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
 from generations.media.names import OURS
@@ -15,6 +17,14 @@ from generations.media.names import OURS
 KEPT = re.compile(rf"[0-9a-f]{{2}}/{OURS.pattern}|camera/[a-z0-9-]+\.mp4", re.ASCII)
 # Before the name of a file that is being written.
 NEW = ".new-"
+
+
+@contextmanager
+def spool_folder(prefix: str) -> Iterator[Path]:
+    """For what is being made, as long as the block lasts."""
+    settings.SPOOL_ROOT.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=settings.SPOOL_ROOT, prefix=prefix) as folder:
+        yield Path(folder)
 
 
 class ContentStorage(FileSystemStorage):

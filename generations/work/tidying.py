@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models.functions import Now
 
 from accounts.models import IdempotencyKey
@@ -26,14 +27,15 @@ SPOOL_KEPT = 3600.0  # seconds
 MEDIA_KEPT = 3600.0
 # One of them a minute.
 FOLDERS = 256
-AT_ONCE = 1000
+# The last minute whose folder was looked into.
+TIDIED = "tidied-minute"
 
 
 def tidy() -> None:
     forget_trash()
     forget_unused_tags()
     sweep_spool()
-    sweep_media(int(time.time() // 60) % FOLDERS)
+    sweep_minutes()
     Event.objects.filter(created_at__lt=Now() - EVENTS_KEPT).delete()
     IdempotencyKey.objects.filter(created_at__lt=Now() - timedelta(hours=24)).delete()
 
@@ -53,6 +55,20 @@ def is_needed(folder: Path) -> bool:
     return Generation.objects.filter(attempt_token=folder.name, state__in=[*ACTIVE, State.UNKNOWN]).exists()
 
 
+def sweep_minutes() -> None:
+    """Folders whose minutes have come since the last time: the clock may jump, and ticks drift or are left out.
+
+    Nobody may know when that was: then all.
+    """
+    now = int(time.time() // 60)
+    last = cache.get(TIDIED)
+    if last is None or not now - FOLDERS <= last <= now:
+        last = now - FOLDERS
+    for minute in range(last + 1, now + 1):
+        sweep_media(minute % FOLDERS)
+        cache.set(TIDIED, minute, timeout=None)
+
+
 def sweep_media(number: int) -> None:
     """Files of one folder that no row names: a worker died before it wrote the row, or right after it took it away.
 
@@ -64,9 +80,7 @@ def sweep_media(number: int) -> None:
         if path.name.startswith(NEW):
             path.unlink(missing_ok=True)
     names = [path.name for path in old if OURS.fullmatch(path.name)]
-    for start in range(0, len(names), AT_ONCE):
-        chunk = names[start : start + AT_ONCE]
-        files.drop({f"{folder.name}/{name}" for name in chunk} - files.named_among(chunk))
+    files.drop({f"{folder.name}/{name}" for name in names} - files.named_among(names))
 
 
 def _is_old(path: Path) -> bool:

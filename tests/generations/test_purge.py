@@ -19,7 +19,7 @@ from generations.actions.tags import set_output_tags
 from generations.media import files
 from generations.models import Batch, Generation, Output, Tag
 from generations.states import State
-from generations.work import recovery
+from generations.work import recovery, tidying
 from generations.work.tidying import sweep_media, tidy
 from projects.actions import create_session, delete_project, delete_session, restore_session
 from projects.models import TRASH_KEPT, Project, Session, SessionKind
@@ -201,6 +201,25 @@ def test_a_file_that_lost_its_row_is_found(session: Session) -> None:
     for number in range(256):
         sweep_media(number)
     assert not orphans() | missing()
+
+
+@pytest.mark.parametrize("minutes", [0.99, 2.5, 255])
+def test_no_folder_is_left_out_whenever_the_clock_ticks(
+    session: Session, monkeypatch: pytest.MonkeyPatch, minutes: float
+) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr(tidying, "sweep_media", looked.append)
+    clock = time.time()
+    monkeypatch.setattr("time.time", lambda: clock)
+    tidying.sweep_minutes()
+    assert sorted(looked) == list(range(256)), "nobody knew when the last time was"
+    looked.clear()
+    ticks = int(256 / minutes) + 2
+    for _ in range(ticks):
+        clock += minutes * 60
+        tidying.sweep_minutes()
+    assert set(looked) == set(range(256))
+    assert len(looked) <= ticks * minutes + 1
 
 
 def test_a_file_that_was_just_written_is_left_alone(session: Session) -> None:
