@@ -14,7 +14,6 @@ from twisted.internet import reactor
 from twisted.internet.threads import deferToThread
 
 PORTS_TRIED = 50
-BODY_MAX = settings.BODY_MAX_BYTES
 TOO_LARGE = b"HTTP/1.1 413 Payload Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -53,7 +52,7 @@ class BoundedRequest(http_protocol.WebRequest):  # type: ignore[misc]
     stopProducing = resumeProducing  # noqa: N815 - Twisted's name
 
     def handleContentChunk(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
-        if self.content.tell() + len(data) <= BODY_MAX:
+        if self.content.tell() + len(data) <= settings.BODY_MAX_BYTES:
             super().handleContentChunk(data)
         else:
             self.channel.transport.write(TOO_LARGE)
