@@ -3,4 +3,4 @@
 from pixflow.settings import *  # noqa: F403
 from pixflow.settings import STORAGES
 
-STORAGES["default"]["BACKEND"] = "tests.proof.storage_faults.FaultyStorage"
+STORAGES["default"] |= {"BACKEND": "tests.proof.storage_faults.FaultyStorage"}
