@@ -1,7 +1,9 @@
 """Dials hosts of the internet only: a name that leads into a network of the operator's is not followed there."""
 
 import socket
+import ssl
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -30,6 +32,30 @@ class PublicTransport(httpx.HTTPTransport):
                 if address == addresses[-1]:
                     raise
         raise httpx.ConnectError(f"{host} has no address")
+
+
+class OutwardTransport(PublicTransport):
+    """By the operator's proxy, but for hosts that may go past it: left to itself the library would dial these blindly.
+
+    The proxy looks names up itself, and is where to forbid addresses then.
+    """
+
+    def __init__(self, trusted: ssl.SSLContext) -> None:
+        super().__init__(verify=trusted)
+        proxies = getproxies()
+        proxy = proxies.get("https") or proxies.get("all") or ""
+        address = proxy if "://" in proxy else f"http://{proxy}"
+        self._proxied = httpx.HTTPTransport(verify=trusted, proxy=address) if proxy else None
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if self._proxied and not proxy_bypass(request.url.host):
+            return self._proxied.handle_request(request)
+        return super().handle_request(request)
+
+    def close(self) -> None:
+        super().close()
+        if self._proxied:
+            self._proxied.close()
 
 
 def public_addresses(host: str, port: int) -> list[Address]:

@@ -6,13 +6,12 @@ import ssl
 import time
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
-from urllib.request import getproxies
+from typing import BinaryIO
 
 import httpx
 
 from providers.base import ErrorCode, Rejected, TryLater
-from providers.dialling import NotPublic, PublicTransport
+from providers.dialling import NotPublic, OutwardTransport
 from providers.magic import suffix
 
 LIMIT_BYTES = 200 * 1024 * 1024
@@ -72,15 +71,11 @@ class Downloader:
             raise TryLater(ErrorCode.PROVIDER_DOWN, "The result cannot be downloaded now.", repr(error)) from None
 
     def _client(self, headers: dict[str, str]) -> httpx.Client:
-        options: dict[str, Any] = {"verify": _trusted(), "timeout": TIMEOUT, "follow_redirects": False}
-        # A proxy that the operator names looks names up itself, and is where to forbid addresses then.
-        if not getproxies().keys() & {"https", "all"}:
-            options["transport"] = PublicTransport(verify=_trusted())
+        mounts = {}
         if self._base:
-            options["mounts"] = {
-                str(self._base.copy_with(path="/")).rstrip("/"): httpx.HTTPTransport(verify=_trusted())
-            }
-        return httpx.Client(headers=headers, **options)
+            mounts[str(self._base.copy_with(path="/")).rstrip("/")] = httpx.HTTPTransport(verify=_trusted())
+        transport = OutwardTransport(_trusted())
+        return httpx.Client(headers=headers, transport=transport, mounts=mounts, timeout=TIMEOUT)
 
     def _follow(self, client: httpx.Client, url: httpx.URL, file: BinaryIO) -> None:
         for _ in range(REDIRECTS):

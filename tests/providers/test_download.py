@@ -1,6 +1,7 @@
 """Result files come from the provider's hosts only, whole, bounded, and are what their bytes say."""
 
 import base64
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -97,6 +98,21 @@ def test_no_other_address_is_opened(tmp_path: Path, url: str, monkeypatch: pytes
     monkeypatch.setattr("socket.getaddrinfo", dial)
     with pytest.raises(Rejected):
         Downloader(HOSTS).fetch(url, tmp_path / "output-0")
+
+
+@pytest.mark.parametrize("past", ["*", ".fal.media", "fal.media"])
+def test_what_goes_past_the_proxy_leads_to_no_inner_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, past: str
+) -> None:
+    monkeypatch.setenv("https_proxy", "127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", past)
+    inner = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 9))]
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: inner)
+    with pytest.raises(Rejected, match="inside a network"):
+        Downloader(HOSTS).fetch("https://v3.fal.media/a.png", tmp_path / "output-0")
+    monkeypatch.setenv("no_proxy", "example.com")
+    with pytest.raises(TryLater):
+        Downloader(HOSTS).fetch("https://v3.fal.media/a.png", tmp_path / "output-0")
 
 
 def test_an_inline_picture_is_stored(tmp_path: Path, make_picture: MakePicture) -> None:
