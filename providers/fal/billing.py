@@ -1,11 +1,12 @@
 """What fal has charged. Its prices change, and what failed there may cost something all the same."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from providers.fal.client import Connection
-from providers.fal.platform import items
+from providers.fal.platform import Cut, items
 
 PATH = "/v1/models/billing-events"
 PAGES = 500
@@ -16,10 +17,12 @@ MOST = 100_000
 def charges(connection: Connection, since: datetime) -> dict[str, Decimal]:
     """USD by the id of the request."""
     found: dict[str, Decimal] = {}
-    for item in items(connection, PATH, "billing_events", (since, datetime.now(UTC)), PAGES):
-        request_id, amount = item.get("request_id"), _amount(item)
-        if isinstance(request_id, str) and amount is not None:
-            found[request_id] = found.get(request_id, Decimal(0)) + amount
+    # Of a longer bill the newest is enough: the rest was read in the hours before.
+    with suppress(Cut):
+        for item in items(connection, PATH, "billing_events", (since, datetime.now(UTC)), PAGES):
+            request_id, amount = item.get("request_id"), _amount(item)
+            if isinstance(request_id, str) and amount is not None:
+                found[request_id] = found.get(request_id, Decimal(0)) + amount
     return found
 
 

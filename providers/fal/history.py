@@ -19,8 +19,9 @@ SINGLE = ("start", "end", "mask")
 
 
 def find(connection: Connection, request: Request, since: datetime) -> list[str]:
-    """The ids of the requests with our body, oldest first; none as well when fal does not tell.
+    """The ids of the requests with our body, oldest first. Raises TryLater.
 
+    Also when the history is longer than what was read: its rest may hold one that is alike, and was ours.
     A retry has the seed of what it retries: whoever keeps an id must see that no other generation has it.
     """
     more = {"mask": request.sent_mask, "end": request.end_frame}

@@ -3,6 +3,7 @@
 import json
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,28 @@ def test_the_history_does_not_guess(
     assert not fal.find(make_request(seed=1), since + timedelta(minutes=10)), "too old"
     assert not fal.find(make_request(seed=1), since - timedelta(minutes=10)), "sent much later"
     assert fal.find(make_request(seed=1), since)
+
+
+def test_a_list_that_cannot_be_read_is_not_an_empty_one(doubles: DoubleServer, make_request: MakeRequest) -> None:
+    fal, since = FalProvider("bad:key", doubles.fal_url), datetime.now(UTC)
+    for ask in (fal.charges, partial(fal.find, make_request())):
+        with pytest.raises(TryLater, match=r"401.*FAL_KEY"):
+            ask(since)
+
+
+def test_nothing_is_found_in_a_history_that_was_not_read_to_its_end(
+    fal: FalProvider, make_request: MakeRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    since, request = datetime.now(UTC), make_request(seed=1)
+    for _ in range(2):
+        sent(fal, request)
+    monkeypatch.setattr("providers.fal.platform.LIMIT", 1)
+    assert len(fal.find(request, since)) == 2
+    monkeypatch.setattr("providers.fal.history.PAGES", 1)
+    with pytest.raises(TryLater, match="longer"):
+        fal.find(request, since)
+    monkeypatch.setattr("providers.fal.billing.PAGES", 1)
+    assert len(fal.charges(since)) == 1, "of the bill, the newest"
 
 
 def test_a_missing_key_says_what_to_do(doubles: DoubleServer) -> None:
