@@ -180,7 +180,9 @@ MEDIA_ACCEL: str = env("PIXFLOW_MEDIA_ACCEL", default="")
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024
 # An upload of the largest size with its form around it fits; Django says in words what is wrong with a larger file.
 BODY_MAX_BYTES = UPLOAD_MAX_BYTES + 16 * 1024 * 1024
-UPLOAD_MAX_PIXELS = 89_000_000
+# As many as find room in the memory of a decoder (generations/media/decode.py).
+UPLOAD_MAX_PIXELS = 80_000_000
+RESULT_MAX_PIXELS = 89_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "generations.media.uploads.LimitHandler",

@@ -10,12 +10,13 @@ Exit status 3 = not a picture that the studio takes, 4 = the machine's own troub
 import base64
 import io
 import json
+import mmap
 import resource
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from generations.media.forks import REFUSED, TROUBLE
 
@@ -50,16 +51,31 @@ HARMLESS = {
 }
 # The segments of a JPEG that it needs to be shown, by how they begin.
 NEEDED = (("APP0", b"JFIF"), ("APP2", b"ICC_PROFILE"), ("APP14", b"Adobe"))
-# Together with the process that asks, half a gigabyte. A second copy of a large picture finds no room in it.
-MEMORY = 336 * 1024 * 1024
+# A second copy of a large picture finds no room in either. Results were paid for, and may be larger; an upload is
+# decoded beside the process that serves pages, within half a gigabyte for both.
+MEMORY_FOR_RESULTS = 448 * 1024 * 1024
+MEMORY_FOR_UPLOADS = 336 * 1024 * 1024
 CPU_SECONDS = 30
 PREVIEW_SIDE = 640
+ROWS = 64  # that are worked on together where there is no room for a copy of all
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# Of these: those that make rows of columns, and those that begin with the last.
+LYING, FROM_LAST = (5, 6, 7, 8), (3, 4, 7, 8)
 # Once, in the process from which all others are forked: later it would be done for each picture.
 Image.init()
 
 
 def main(source: str, folder: str, max_pixels: int, clean: bool) -> None:
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    memory = MEMORY_FOR_UPLOADS if clean else MEMORY_FOR_RESULTS
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     # The soft limit first: then it is told from a kill by somebody else.
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
     Image.MAX_IMAGE_PIXELS = None  # our own limit below is exact; Pillow's only warns
@@ -68,15 +84,15 @@ def main(source: str, folder: str, max_pixels: int, clean: bool) -> None:
             most = max_pixels // 1_000_000
             refuse(f"The picture has {image.width} x {image.height} pixels; at most {most} megapixels are taken.")
         content_type, extension = FORMATS[kind_of(image)]
-        cleaned = save_cleaned(image, Path(folder)) if clean and has_personal_data(image) else ""
-        turn(image)
+        width, height = image.size[::-1] if orientation_of(image) in LYING else image.size
+        seen, cleaned = save_cleaned(image, Path(folder)) if clean and has_personal_data(image) else (image, "")
         found = {
             "content_type": content_type,
             "extension": extension,
-            "width": image.width,
-            "height": image.height,
-            "preview": save_preview(image, Path(folder)),
-            "blur": blur(image),
+            "width": width,
+            "height": height,
+            "preview": save_preview(small := scaled(seen), Path(folder)),
+            "blur": blur(small),
             "cleaned": cleaned,
         }
     sys.stdout.write(json.dumps(found))
@@ -101,29 +117,76 @@ def has_personal_data(image: Image.Image) -> bool:
     return told or needless or bool(getattr(image, "private_chunks", []))
 
 
-def save_cleaned(image: Image.Image, folder: Path) -> str:
-    """The same picture without what it says of somebody, in the same format; upright, unless it moves."""
+def orientation_of(image: Image.Image) -> int:
+    told = image.getexif().get(ExifTags.Base.Orientation, 1)
+    return told if told in TURNS else 1
+
+
+def save_cleaned(image: Image.Image, folder: Path) -> tuple[Image.Image, str]:
+    """The same picture without what it says of somebody, in the same format; upright, unless it moves. And its name."""
     kind = kind_of(image)
     name = f"cleaned.{FORMATS[kind][1]}"
     if kind != "JPEG" and getattr(image, "is_animated", False):
         image.save(folder / name, format=kind, save_all=True, exif=b"", xmp=b"", comment=b"")
         image.seek(0)
-        return name
-    turn(image)
+        return image, name
+    image = upright(image, folder)
     image.info = {key: value for key, value in image.info.items() if key in ("icc_profile", "transparency")}
     image.save(folder / name, format=kind, exif=b"", **OPTIONS.get(kind, {}))
-    return name
+    return image, name
 
 
-def turn(image: Image.Image) -> None:
-    """In its place: what is upright already stays unread, so that a large JPEG can be read small."""
-    if image.getexif().get(ExifTags.Base.Orientation, 1) != 1:
-        ImageOps.exif_transpose(image, in_place=True)
+def upright(image: Image.Image, folder: Path) -> Image.Image:
+    """Those of phones are large and lie on their side. They are turned by way of a file, and given up for it."""
+    orientation, info = orientation_of(image), image.info
+    if orientation == 1:
+        return image
+    if kind_of(image) != "JPEG":
+        return image.transpose(TURNS[orientation])
+    size = image.size[::-1] if orientation in LYING else image.size
+    mode = "RGBX" if image.mode == "RGB" else image.mode  # as it lies in memory
+    with (folder / "upright").open("w+b") as file:
+        for top in range(0, size[1], ROWS):
+            file.write(turned_rows(image, orientation, top, min(top + ROWS, size[1])).tobytes("raw", mode))
+        file.flush()
+        rows = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    image.close()
+    turned = Image.frombuffer(mode, size, rows, "raw", mode, 0, 1)  # type: ignore[arg-type] # any buffer will do
+    turned.info = info
+    return turned
+
+
+def turned_rows(image: Image.Image, orientation: int, top: int, bottom: int) -> Image.Image:
+    """These rows of the turned picture."""
+    lying = orientation in LYING
+    if orientation in FROM_LAST:
+        end = image.width if lying else image.height
+        top, bottom = end - bottom, end - top
+    box = (top, 0, bottom, image.height) if lying else (0, top, image.width, bottom)
+    return image.crop(box).transpose(TURNS[orientation])
+
+
+def scaled(image: Image.Image) -> Image.Image:
+    """Upright, and as small as its preview: it is turned then, and a JPEG that nobody has read yet is read small."""
+    orientation = orientation_of(image)
+    small = reduced(image) if image.mode in ("LA", "RGBA") else image
+    small.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return small.transpose(TURNS[orientation]) if orientation in TURNS else small
+
+
+def reduced(image: Image.Image) -> Image.Image:
+    """Pillow copies what is transparent before it makes it smaller: here a part at a time."""
+    factor = max(image.size) // (2 * PREVIEW_SIDE)
+    if factor < 2:
+        return image
+    small = Image.new(image.mode, (-(-image.width // factor), -(-image.height // factor)))
+    for top in range(0, image.height, ROWS * factor):
+        part = image.crop((0, top, image.width, min(top + ROWS * factor, image.height)))
+        small.paste(part.reduce(factor), (0, top // factor))
+    return small
 
 
 def save_preview(image: Image.Image, folder: Path) -> str:
-    """Leaves the image as small as its preview: a copy of it would take as much memory again."""
-    image.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
     preview = image.convert("RGBA" if image.has_transparency_data else "RGB")
     preview.info = {}
     preview.save(folder / "preview.webp", quality=82, method=2)

@@ -43,19 +43,20 @@ class Inspected:
 
 
 def inspect(path: Path, folder: Path, *, kind: str, clean: bool) -> Inspected:
-    return Inspected(**_run(DECODERS[kind], path, folder, "1" if clean else "0"))
+    most = settings.UPLOAD_MAX_PIXELS if clean else settings.RESULT_MAX_PIXELS
+    return Inspected(**_run(DECODERS[kind], path, folder, most, "1" if clean else "0"))
 
 
 def write_last_frame(clip: Path, folder: Path) -> Path:
     """Raises NotMedia, FileNotFoundError."""
     if not clip.is_file():
         raise FileNotFoundError(clip)
-    return folder / str(_run(LAST_FRAME, clip, folder)["frame"])
+    return folder / str(_run(LAST_FRAME, clip, folder, settings.RESULT_MAX_PIXELS)["frame"])
 
 
-def _run(program: Forks, path: Path, folder: Path, *options: str) -> dict[str, Any]:
+def _run(program: Forks, path: Path, folder: Path, most: int, *options: str) -> dict[str, Any]:
     with _decoding:
-        status, printed = program.run(str(path), str(folder), str(settings.UPLOAD_MAX_PIXELS), *options)
+        status, printed = program.run(str(path), str(folder), str(most), *options)
     if status in STOPPED:
         raise OSError("the decoder was stopped or had no time, or its disk is full")
     try:

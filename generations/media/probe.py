@@ -17,7 +17,7 @@ import av
 from av.container import InputContainer
 from PIL import Image
 
-from generations.media.decode import blur, refuse, save_preview
+from generations.media.decode import blur, refuse, save_preview, scaled
 from generations.media.forks import TROUBLE
 
 # Clips come from providers, and were paid for: one of 8K needs many pictures at once.
@@ -41,9 +41,9 @@ def main(source: str, folder: str, max_pixels: int) -> None:
         "extension": extension,
         "width": first.width,
         "height": first.height,
-        "preview": save_preview(first, Path(folder)),
+        "preview": save_preview(small := scaled(first), Path(folder)),
         "poster": "poster.webp",
-        "blur": blur(first),
+        "blur": blur(small),
         "cleaned": "",
         "duration": round(duration, 3),
     }
