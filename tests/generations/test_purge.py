@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from generations.actions import delete_output, move_outputs, purge_output, restore_outputs
@@ -201,6 +203,15 @@ def test_a_file_that_lost_its_row_is_found(session: Session) -> None:
     for number in range(256):
         sweep_media(number)
     assert not orphans() | missing()
+
+
+def test_many_names_are_asked_for_in_parts(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    stills = [a_still(session, colour) for colour in ("red", "green", "blue")]
+    names = {name for still in stills for name in still.file_names}
+    monkeypatch.setattr(files, "AT_ONCE", 2)
+    with CaptureQueriesContext(connection) as asked:
+        assert files.named_among(Path(name).name for name in names) >= names
+    assert len([query for query in asked if "sha256" in query["sql"]]) == 2
 
 
 @pytest.mark.parametrize("minutes", [0.99, 2.5, 255])
