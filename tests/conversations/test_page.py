@@ -115,8 +115,8 @@ def test_the_address_chooses_what_the_next_turn_continues(show: Show, start: Sta
     settle(send(conversation))
     picture = pictures(first)[1]
     html = show(conversation, f"?continues=output:{picture.pk}")
+    assert f'name="continues" value="output:{picture.pk}"' in html
     sent = html[html.index('id="sent"') :]
-    assert f'value="output:{picture.pk}"' in sent
     assert "1 from turn 1, of 5" in sent
     assert "Go on from the newest" in sent
     assert "no such turn or picture" in show(conversation, "?continues=output:4711")

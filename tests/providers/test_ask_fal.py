@@ -81,7 +81,7 @@ def test_a_picture_priced_by_its_pixels_is_made_smaller_first(
 
 
 def test_the_queue_is_told_as_it_stands(fal: FalProvider, make_request: MakeRequest) -> None:
-    request = make_request(prompt="a boat [[sim:queue=0.4]] [[sim:run=0.6]]")
+    request = make_request(prompt="a boat [[sim:queue=0.4]] [[sim:run=1.5]]")
     handle = handle_of(request, sent(fal, request))
     first = fal.look(handle)
     assert (first.phase, first.position) == (Phase.WAITING, 3)
