@@ -126,6 +126,8 @@ def test_on_a_phone_the_way_to_cancel_covers_no_words(page: Page, make: Make) ->
     page.set_viewport_size({"width": 390, "height": 844})
     batch = make(*(f"a pier {number} [[sim:run=60]]" for number in range(14)))
     _open(page, batch)
+    # As many as one batch gets of the ten places: from now on none changes.
+    expect(page.locator(".skeleton").filter(has_text="Working")).to_have_count(8)
     for state in ("Working", "Queued"):
         cell = page.locator(".skeleton").filter(has_text=state).last
         assert _box(cell.locator("strong"))["right"] <= _box(cell.get_by_role("button"))["left"]
