@@ -13,7 +13,7 @@ from tests.processes import family
 
 def waiting() -> int:
     """The last one that waits to run `platform`."""
-    found = (pid for pid in family(os.getpid()) if b"platform" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    found = (pid for pid in family(os.getpid()) if b"platform" in _command(pid))
     return list(found)[-1]
 
 
@@ -21,6 +21,13 @@ def test_what_a_program_prints_and_how_it_ends() -> None:
     answers = Forks("platform"), Forks("json.tool")
     assert answers[0].run("terse")[1].startswith(b"Linux")
     assert [forks.run("/nowhere")[0] for forks in answers] == [0, 2]
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:  # it ended while we looked
+        return b""
 
 
 def test_one_that_waits_and_was_killed_is_started_again() -> None:
