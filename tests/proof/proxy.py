@@ -68,6 +68,8 @@ class Link:
     cut_on_answer: bool = False
     # Somebody on the way has lost track of this connection: whatever is said from now on is swallowed.
     forgotten: bool = False
+    # Ways that were closed: what is still said there is swallowed.
+    closed: set[Way] = field(default_factory=set)
 
     def reset(self) -> None:
         """Both ends get an RST instead of an end."""
@@ -78,6 +80,7 @@ class Link:
 
     def half_close(self, way: Way) -> None:
         """That way nothing more is said; the other way goes on."""
+        self.closed.add(way)
         writer = self.server if way == "up" else self.client
         with suppress(OSError, RuntimeError):  # it has ended altogether
             writer.write_eof()
@@ -214,7 +217,7 @@ class Proxy:
         await self._open.wait()
 
     async def _hand_on(self, link: Link, way: Way, data: bytes) -> None:
-        if link.forgotten:
+        if link.forgotten or way in link.closed:
             return
         left = link.left.get(way)
         data = data if left is None else data[:left]
