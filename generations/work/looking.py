@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import Count, Min
@@ -36,6 +37,9 @@ FEW = 16
 QUICK = 0.25  # seconds
 # More looks than this would keep a worker busy with asking.
 A_SECOND = 100
+# A doorbell for storing that was lost is made up for by another look: after so long, and later where many wait.
+UNSTORED = 5  # seconds
+STORED_A_SECOND = 10
 # After so long the provider is told to stop; by kind of output.
 PATIENCE = {"image": timedelta(minutes=20), "video": timedelta(minutes=60), "audio": timedelta(minutes=30)}
 SILENCE = timedelta(days=3)
@@ -127,18 +131,18 @@ def _act_on(looked: Iterable[Looked]) -> list[int]:
                 fail(generation, seen.error or Rejected(ErrorCode.PROVIDER_DOWN, ""))
             case _:
                 waiting.append((generation, seen))
-    _look_later(waiting)
+    _look_later(waiting, ready)
     return ready
 
 
-def _look_later(waiting: Iterable[Looked]) -> None:
+def _look_later(waiting: Iterable[Looked], ready: list[int]) -> None:
     """One statement for all that are looked at again at the same time: hundreds of waits cost next to nothing."""
-    pks: defaultdict[timedelta, list[int]] = defaultdict(list)
     count = _submitted().count()
+    pks = defaultdict(list, {timedelta(seconds=max(UNSTORED, count // STORED_A_SECOND)): list(ready)})
     for generation, seen in waiting:
         pks[_interval(generation, among=count)].append(generation.pk)
         _tell_progress(generation, seen)
-    for interval, alike in pks.items():
+    for interval, alike in filter(itemgetter(1), pks.items()):
         with transaction.atomic():
             free = Generation.objects.filter(pk__in=alike, state=State.SUBMITTED).hold_free()
             Generation.objects.filter(pk__in=free).update(next_look_at=Now() + interval)

@@ -106,6 +106,14 @@ def test_each_has_one_effect(world: World, name: str) -> None:
     assert_no_gaps()
 
 
+def test_a_lost_doorbell_for_a_result_is_rung_again_soon(world: World) -> None:
+    world.ask(FAL, prompt="waves [[sim:run=0.05]]")
+    pk = finished(Generation.objects.get())[0]
+    Generation.objects.update(next_look_at=Now())
+    assert looking.look_many(*looking.due()) == [pk]
+    assert Generation.objects.filter(next_look_at__lte=Now() + timedelta(seconds=6)).exists()
+
+
 def at_once(call: Callable[[], None]) -> None:
     start, errors = threading.Barrier(AT_ONCE), []
 
