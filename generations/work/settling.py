@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.utils import timezone
 
+from generations import events
 from generations.engines import providers
 from generations.models import Generation
 from generations.models.generation import GenerationQuerySet
@@ -47,5 +49,12 @@ def _write(rows: GenerationQuerySet, charged: Mapping[str, Decimal]) -> int:
         billed = rows.filter(provider_request_id__in=ids[start : start + AT_ONCE])
         for pk, request_id, cost in billed.values_list("pk", "provider_request_id", "cost"):
             if cost != (amount := charged[request_id].quantize(CENTS)):
-                changed += Generation.objects.filter(pk=pk).update(cost=amount)
+                _correct(pk, amount)
+                changed += 1
     return changed
+
+
+@transaction.atomic
+def _correct(pk: int, amount: Decimal) -> None:
+    Generation.objects.filter(pk=pk).update(cost=amount)
+    events.generation_changed(Generation.objects.all().for_events().get(pk=pk))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from generations.models import Generation
 from generations.work.settling import settle
+from live.models import Event
 from tests.doubles.server import DoubleServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,6 +25,14 @@ def test_costs_become_those_of_the_bill(engines: DoubleServer, made: Made, share
     other.refresh_from_db()
     assert [generation.cost, other.cost] == [Decimal(row["cost"]) for row in engines.bill()]
     assert settle() == 0
+
+
+def test_open_pages_hear_of_it(engines: DoubleServer, made: Made) -> None:
+    generation = made(FAL, prompt="waves [[sim:price=2]]")
+    told = Event.objects.filter(topic=f"session:{generation.session_id}", ref=f"generation:{generation.pk}")
+    before = told.count()
+    settle()
+    assert told.count() == before + 1
 
 
 def test_what_the_answer_said_stays(engines: DoubleServer, made: Made) -> None:

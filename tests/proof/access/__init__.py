@@ -10,7 +10,7 @@ from tests.figures import Figure, wrong
 from tests.proof.access.addresses import ROUTES, unknown
 from tests.proof.access.callers import HOST, Cast
 from tests.proof.access.fields import unknown as unknown_fields
-from tests.proof.access.judging import APART, BROKEN, LAX, READS, SET, STATUS, TOLD_MAX, WRITES, Judge
+from tests.proof.access.judging import BROKEN, LAX, READS, SET, STATUS, TOLD_MAX, WRITES, Judge
 from tests.proof.access.matrix import admin_matrix, matrix
 from tests.proof.access.planting import plant
 from tests.proof.access.probes import Probe, send
@@ -18,6 +18,7 @@ from tests.proof.access.references import came_from, references, unknown_kinds, 
 from tests.proof.access.sockets import sockets
 from tests.proof.access.store import Store
 from tests.proof.access.tenants import AMBER, NOBODY, TENANTS
+from tests.proof.access.twins import ALONE, APART, IDLE
 
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MEDIA = {"BACKEND": "generations.media.storage.ContentStorage"}
@@ -57,6 +58,8 @@ def _run(judge: Judge, probes: Iterable[Probe]) -> None:
 def _figures(judge: Judge, strange: list[str]) -> Iterator[Figure]:
     for kind, count in judge.probes.items():
         yield Figure("R3", f"probes: {kind}", count)
+    for what, count in judge.twins.counts.items():
+        yield Figure("R3", f"rows of {what}", count)
     yield wrong("R3", "addresses that the matrix does not know", len(_told("unknown", strange)))
     never = [f"{method} {pattern} never succeeded" for pattern, method in unproved(judge)]
     yield wrong("R3", "addresses that answered nobody well", len(_told("unproved", never)))
@@ -69,6 +72,8 @@ FOUND = {
     WRITES: "rows changed by whoever may not",
     STATUS: "answers that are not as the role says",
     APART: "foreign rows told from none",
+    ALONE: "answers with nothing to be compared with",
+    IDLE: "references that do not even work with one's own rows",
     BROKEN: "answers of 500 and more",
     SET: "fields set that are not for the caller",
     LAX: "fields that the matrix does not know",

@@ -11,16 +11,12 @@ from tests.proof.access.probes import Answer, Probe
 from tests.proof.access.rules import ROLES, Act, Need
 from tests.proof.access.store import FOLLOW, PERSONAL, Row
 from tests.proof.access.tenants import NOBODY, TENANTS, Tenant, marks
+from tests.proof.access.twins import Twins
 
-READS, WRITES, STATUS, BROKEN, APART, SET, LAX = "reads", "writes", "status", "broken", "apart", "set", "lax"
+READS, WRITES, STATUS, BROKEN, SET, LAX = "reads", "writes", "status", "broken", "set", "lax"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 TOLD_MAX = 60
 FLAG = re.compile(r"(?<=,)[tf](?=[,)])")
-# What differs between two answers to the same question.
-CHANGING = re.compile(
-    rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[A-Za-z0-9]{64}|qx[a-z]+xq|(?<!\d)\d{10}(?!\d)"
-    rb"|\d{4}-\d\d-\d\d[T ][\d:.]+"
-)
 
 
 class Judge:
@@ -29,7 +25,7 @@ class Judge:
         self.found: defaultdict[str, list[str]] = defaultdict(list)
         self.answered: set[tuple[str, str]] = set()
         self.names: set[str] = set()
-        self._twins: dict[tuple[object, ...], tuple[int, bytes]] = {}
+        self.twins = Twins()
 
     def blame(self, what: str, sentence: str) -> None:
         self.found[what].append(sentence)
@@ -46,28 +42,14 @@ class Judge:
             self.blame(STATUS, f"{probe} is answered {answer.status}: {why}")
         if answer.status < 400 and not _sign_in(answer):
             self.answered.add((probe.pattern, probe.method))
-            self.names |= {name.decode() for name in IN_HTML.findall(answer.data)} if ours(probe) else set()
+        if ours(probe):
+            self.names |= answer.read | {name.decode() for name in IN_HTML.findall(answer.data)}
         if probe.kind == "wishes":
             for row in answer.changes.come:
                 if WISHED.search(row.text) or _rises(row, answer):
                     self.blame(SET, f"{probe} ({answer.status}) sets {row.table}: {row.text[:300]}")
-        self._compare(probe, answer)
-
-    def _compare(self, probe: Probe, answer: Answer) -> None:
-        """Not there and not yours have to look the same."""
-        if not probe.twin:
-            return
-        key = (str(probe.caller), probe.method, probe.pattern, probe.twin)
-        # Pages also tell how long ago something was.
-        same = answer.status >= 400 or (probe.is_api and probe.method == "GET")
-        body = CHANGING.sub(b"#", answer.data) if same else b""
-        if probe.tenant is NOBODY:
-            self._twins[key] = (answer.status, body)
-        elif probe.caller.role_in(probe.tenant) is None and self._twins.get(key, (answer.status, body)) != (
-            answer.status,
-            body,
-        ):
-            self.blame(APART, f"{probe} ({answer.status}) is told from a row that nobody has ({self._twins[key][0]})")
+        for what, sentence in self.twins.compare(probe, answer):
+            self.blame(what, sentence)
 
 
 def ours(probe: Probe) -> bool:

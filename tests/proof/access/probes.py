@@ -14,6 +14,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from tests.generations.rows import png
 from tests.proof.access.callers import Caller, fresh
+from tests.proof.access.lookups import looked_up
 from tests.proof.access.rules import Act, Route
 from tests.proof.access.store import Changes, Store, written
 from tests.proof.access.tenants import Tenant, marks
@@ -41,6 +42,9 @@ class Probe:
     kind: str = "matrix"
     # What only another sort of question changes: the same question about rows that nobody has must be answered alike.
     twin: str = ""
+    # The name that leads to the tenant's row, and all such names that are known to be taken there.
+    reference: str = ""
+    named: frozenset[str] = frozenset()
 
     @property
     def is_api(self) -> bool:
@@ -63,6 +67,7 @@ class Answer:
     data: bytes
     head: bytes
     changes: Changes = NOTHING
+    read: frozenset[str] = frozenset()
 
     @property
     def told(self) -> bytes:
@@ -95,14 +100,14 @@ def fill(value: Any, tenant: Tenant) -> Any:
 def send(probe: Probe, store: Store) -> Answer:
     """Nothing of it stays: the next one finds everything as it was."""
     client, cookies = probe.caller.client, fresh(probe.caller.client.cookies)
-    with transaction.atomic(), written() as writes:
+    with transaction.atomic(), written() as writes, looked_up() as names:
         response = client.generic(probe.method, probe.path, *_encoded(probe), headers=dict(probe.headers))
         data = _read(response)
         changes = store.changes() if writes else NOTHING
         transaction.set_rollback(True)
     client.cookies = cookies
     head = "\n".join(f"{name}: {value}" for name, value in response.items()) + response.cookies.output()
-    return Answer(response.status_code, data, head.encode(), changes)
+    return Answer(response.status_code, data, head.encode(), changes, frozenset(names))
 
 
 def _encoded(probe: Probe) -> tuple[bytes, str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import count, product
 from typing import Any
 
 from django.utils.http import urlencode
@@ -22,6 +22,15 @@ CAME_FROM = (
 )  # fmt: skip
 # In short, a form that asks for pictures is tried with these besides what it sends anyway.
 OF_ORDERS = {"references", "end_frame", "mask", "continues", "session", "items", "batch"}
+# What makes a model take them; the rest of an order is as its address has it.
+ANIMATED = {"models": ["fal-kling-3-standard"], "session": "@video_session", "references": []}
+AROUND: dict[str, dict[str, Any]] = {
+    "end_frame0": {**ANIMATED, "source_output": "@second_picture"},
+    "items1": ANIMATED,
+    "mask0": {"models": ["openai-gpt-image-2.5-sunburst"]},
+}
+# In short, one in so many is tried.
+EACH = 3
 # The rows behind the kinds of topics and fragments, which carry the names of what they show.
 ROW_OF = {
     "batch": "assets", "batchtags": "assets", "batchtitle": "assets", "card": "picture", "conversation": "conversation",
@@ -34,17 +43,19 @@ ROW_OF = {
 
 
 def references(cast: Cast, scale: str) -> Iterator[Probe]:
-    """The rest is valid, and everything named in it but one is the caller's own."""
-    schema = bodies()
-    name = "owner" if scale == "full" else "editor"
-    # That it is taken when it is one's own shows that it was refused for being somebody else's.
-    tenants = (NOBODY, BIRCH, AMBER) if scale == "full" else (NOBODY, BIRCH)
+    """The rest is valid, and everything named in it but one is the caller's own.
+
+    That it is taken when it is one's own shows that it was refused for being somebody else's.
+    """
+    schema, tried = bodies(), count()
     for pattern, route in ROUTES.items():
-        caller = cast.named(name, "token" if pattern.startswith("/api/") else "session")
+        caller = cast.named("owner", "token" if pattern.startswith("/api/") else "session")
         for method, act in _acts(route):
-            short = _likely(method, act, _shaped(schema, method, pattern))
-            for field, tenant in product(REFERENCES if scale == "full" else sorted(short), tenants):
-                yield from _filled(caller, method, pattern, route, act, field, tenant)
+            known = _shaped(schema, method, pattern) | act.body.keys()
+            short = sorted(_likely(method, act, known))
+            for field in REFERENCES if scale == "full" else short:
+                if scale == "full" or next(tried) % EACH == 0:
+                    yield from _filled(caller, method, pattern, route, act, field, known)
 
 
 def _acts(route: Route) -> list[tuple[str, Act]]:
@@ -67,16 +78,17 @@ def _likely(method: str, act: Act, known: set[str]) -> set[str]:
 
 
 def _filled(
-    caller: Caller, method: str, pattern: str, route: Route, act: Act, field: str, tenant: Tenant
+    caller: Caller, method: str, pattern: str, route: Route, act: Act, name: str, known: set[str]
 ) -> Iterator[Probe]:
-    for place, wish in enumerate(REFERENCES[field]):
-        value = fill(wish, tenant)
+    for (place, wish), tenant in product(enumerate(REFERENCES[name]), (NOBODY, BIRCH, AMBER)):
+        twin, value = f"{name}{place}", fill(wish, tenant)
         path, body = path_of(pattern, route, AMBER), fill(dict(act.body), AMBER)
         if method == "GET":
-            path += f"?{urlencode({field: value}, doseq=True)}"
+            path += f"?{urlencode({name: value}, doseq=True)}"
         else:
-            body |= {field: value}
-        yield Probe(caller, method, pattern, path, tenant, act, None, body, {}, "references", f"{field}{place}")
+            around = AROUND.get(twin, {}) if "models" in act.body and name in known else {}
+            body |= {**fill(around, AMBER), name: value}
+        yield Probe(caller, method, pattern, path, tenant, act, None, body, {}, "references", twin, name, frozenset(known))
 
 
 def wishes(cast: Cast, scale: str) -> Iterator[Probe]:

@@ -5,7 +5,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 from types import TracebackType
@@ -31,7 +31,7 @@ SLOTS = {"PIXFLOW_FAL_SLOTS": "60", "PIXFLOW_OPENAI_SLOTS": "16", "PIXFLOW_LOCAL
 # Seconds, at rest as well: what is not known then stays unknown.
 PATIENCE = 120.0
 # A request that was cut off with the database holds its key for a minute, and the next one may be cut off as well.
-INSISTS = 600.0
+INSISTS = 180.0
 # An answer of the studio itself, which it gives on purpose.
 CONFLICT = 409
 
@@ -114,16 +114,20 @@ class World:
     def insist(self, path: str, **body: Any) -> dict[str, Any]:
         """What a careful program does when the studio is away: the same request with the same key, until it answers."""
         headers = {"Idempotency-Key": secrets.token_hex(8)}
-        end = time.monotonic() + INSISTS
-        while True:
-            with suppress(httpx.TransportError):
+        end, said = time.monotonic() + INSISTS, Counter[str]()
+        while time.monotonic() < end:
+            try:
                 answer = self.program.send(path, body, headers)
+            except httpx.TransportError as error:
+                said[repr(error)] += 1
+            else:
                 if answer.status_code < httpx.codes.INTERNAL_SERVER_ERROR and answer.status_code != CONFLICT:
                     done: dict[str, Any] = answer.raise_for_status().json()
                     return done
-            if time.monotonic() > end:
-                raise TimeoutError(f"{path} was not answered for {INSISTS:.0f} s")
+                said[f"{answer.status_code} {answer.text[:200]}"] += 1
             time.sleep(0.2)
+        say(self.crew.last_words("web"))
+        raise TimeoutError(f"{path} was not answered for {INSISTS:.0f} s, but: {dict(said)}")
 
     def leases_run_out(self) -> None:
         """Also those of who lives: then two of them work on one row, and the fence decides."""
