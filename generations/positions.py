@@ -35,6 +35,7 @@ READY = Q(ALIVE, state=State.QUEUED) & (Q(next_look_at=None) | Q(next_look_at__l
 RUNNING = Q(state__in=AT_PROVIDER) | RUNG
 
 Running = Iterable[tuple[int | None, int]]
+Served = dict[tuple[str, int | None], float]
 
 
 def running_at(provider: str) -> list[tuple[int | None, int]]:
@@ -47,20 +48,20 @@ def ready_at(provider: str) -> GenerationQuerySet:
     return Generation.objects.filter(READY, provider=provider)
 
 
-def line_at(provider: str, running: Running, *, depth: int) -> list[Place]:
+def line_at(provider: str, running: Running, last: Served, *, depth: int) -> list[Place]:
     """The line, with only the first so many of each batch."""
     number = Window(RowNumber(), partition_by=[F("batch")], order_by=["pk"])
     ready = ready_at(provider).annotate(number=number).filter(number__lte=depth).order_by("pk")
-    return _in_line(provider, ready.values_list("pk", "author", "batch"), running)
+    return _in_line(ready.values_list("pk", "author", "batch"), running, last)
 
 
-def _in_line(provider: str, ready: Iterable[tuple[int, int | None, int]], running: Running) -> list[Place]:
+def _in_line(ready: Iterable[tuple[int, int | None, int]], running: Running, last: Served) -> list[Place]:
     """Whoever has the fewest running is next, and of those with as many, who has waited longest since the last time.
 
     The batches of one person take turns in the same way. `ready` come with the oldest first.
     """
     authors, batches = Counter(author for author, _ in running), Counter(batch for _, batch in running)
-    places, last = [], _served(provider)
+    places = []
     for pk, author, batch in ready:
         batches[batch] += 1
         places.append(Place(pk, author, batch, batches[batch]))
@@ -75,13 +76,14 @@ def _in_line(provider: str, ready: Iterable[tuple[int, int | None, int]], runnin
 def served(provider: str, places: Iterable[Place]) -> None:
     """These begin now. Kept where it may get lost: without it, the oldest is next among equals."""
     now = time.time()
-    times = {key: at for key, at in _served(provider).items() if at > now - REMEMBERED}
+    times = {key: at for key, at in served_at(provider).items() if at > now - REMEMBERED}
     for number, place in enumerate(places):
         times |= dict.fromkeys([("author", place.author), ("batch", place.batch)], now + number / 1e6)
     cache.set(f"served-{provider}", times, REMEMBERED)
 
 
-def _served(provider: str) -> dict[tuple[str, int | None], float]:
+def served_at(provider: str) -> Served:
+    """When each author's and each batch's last one began there."""
     return cache.get(f"served-{provider}") or {}
 
 
@@ -91,7 +93,7 @@ def with_positions(rows: Iterable[Generation]) -> list[Generation]:
     queued = {row.pk: row for row in rows if row.state == State.QUEUED}
     providers = {row.provider for row in queued.values()}
     for provider, ready, running in _busy(providers) if queued else ():
-        for position, place in enumerate(_in_line(provider, ready, running), 1):
+        for position, place in enumerate(_in_line(ready, running, served_at(provider)), 1):
             if row := queued.get(place.pk):
                 row.progress = {**row.progress, "position": position}
     return rows

@@ -19,7 +19,8 @@ from tests.proof.access.rules import (
     sent,
 )
 
-PICTURE: dict[str, Any] = {"models": ["fal-seedream-5"], "prompt": "a lake"}
+# What is no row stands plainly in a body: "outputs" are as many pictures here, and pictures elsewhere.
+PICTURE: dict[str, Any] = {"models": ["fal-seedream-5"], "prompt": "a lake", "outputs": 1}
 ORDER: dict[str, Any] = {**PICTURE, "session": "@session", "references": ["@picture"]}
 START: dict[str, Any] = {"source": "@picture", "instruction": "more stars", "models": ["fal-seedream-5"]}
 TURN: dict[str, Any] = {"instruction": "more stars", "continues": "output:@turn_picture", "references": ["@picture"]}

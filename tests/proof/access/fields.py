@@ -21,14 +21,14 @@ REFERENCES: dict[str, list[Any]] = {
     "items": [[{"prompt": "x", "source_output": "@picture"}], [{"prompt": "x", "end_frame": "@picture"}]],
     "mask": ["@picture"],
     "output": ["@picture"],
-    "outputs": [["@picture"], "@picture"],
+    "outputs": [["@picture"]],
     "project": ["@project"],
     "prompt_of": ["@picture"],
     "q": ["@word"],
-    "references": [["@picture"], "@picture"],
+    "references": [["@picture"]],
     "remove": ["@word night"],
     "selected": ["@picture"],
-    "session": ["@session"],
+    "session": ["@session", "@video_session"],
     "source": ["@picture"],
     "source_output": ["@picture"],
     "stills": ["@picture"],
@@ -37,6 +37,8 @@ REFERENCES: dict[str, list[Any]] = {
     "undo": ['[{"do": "tag", "outputs": [@picture], "tags": ["sea"]}]'],
     "user": ["@member"],
 }
+# In a body they are only text.
+TEXTS = {"concept"}
 # They name no row. Places in a list ("before") are numbers of rows, and yet only where to go on.
 # fmt: off
 PLAIN = {

@@ -44,16 +44,20 @@ class Judge:
             self.answered.add((probe.pattern, probe.method))
         if ours(probe):
             self.names |= answer.read | {name.decode() for name in IN_HTML.findall(answer.data)}
-        if probe.kind == "wishes":
-            for row in answer.changes.come:
-                if WISHED.search(row.text) or _rises(row, answer):
-                    self.blame(SET, f"{probe} ({answer.status}) sets {row.table}: {row.text[:300]}")
+        for row in fulfilled(probe, answer):
+            self.blame(SET, f"{probe} ({answer.status}) sets {row.table}: {row.text[:300]}")
         for what, sentence in self.twins.compare(probe, answer):
             self.blame(what, sentence)
 
 
 def ours(probe: Probe) -> bool:
     return probe.kind == "matrix" and not probe.pattern.startswith(("/admin/", "/accounts/", "/api/"))
+
+
+def fulfilled(probe: Probe, answer: Answer) -> list[Row]:
+    """Rows with what nobody may wish for."""
+    come = answer.changes.come if probe.kind == "wishes" else ()
+    return [row for row in come if WISHED.search(row.text) or _rises(row, answer)]
 
 
 def _rises(row: Row, answer: Answer) -> bool:

@@ -25,8 +25,14 @@ PICTURE: dict[str, Any] = {
     "resolution": "2k",
     "outputs": "1",
 }
-CLIP: dict[str, Any] = {"models": "local-camera", "prompt": "a flight", "resolution": "720p", "duration": "5"}
-TURN: dict[str, Any] = {"models": "fal-seedream-5", "prompt": "more stars"}
+CLIP: dict[str, Any] = {
+    "models": "local-camera",
+    "prompt": "a flight",
+    "resolution": "720p",
+    "duration": "5",
+    "outputs": "1",
+}
+TURN: dict[str, Any] = {"models": "fal-seedream-5", "prompt": "more stars", "outputs": "1"}
 NEW: dict[str, Any] = {**PICTURE, "project": "@project", "target": "new", "name": "Assets"}
 SIGNED = "only what the provider has signed is accepted"
 PROJECTS = {

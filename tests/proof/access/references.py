@@ -25,6 +25,8 @@ OF_ORDERS = {"references", "end_frame", "mask", "continues", "session", "items",
 # What makes a model take them; the rest of an order is as its address has it.
 ANIMATED = {"models": ["fal-kling-3-standard"], "session": "@video_session", "references": []}
 AROUND: dict[str, dict[str, Any]] = {
+    "session0": {"target": ""},
+    "session1": {"target": ""},
     "end_frame0": {**ANIMATED, "source_output": "@second_picture"},
     "items1": ANIMATED,
     "mask0": {"models": ["openai-gpt-image-2.5-sunburst"]},
@@ -51,7 +53,8 @@ def references(cast: Cast, scale: str) -> Iterator[Probe]:
     for pattern, route in ROUTES.items():
         caller = cast.named("owner", "token" if pattern.startswith("/api/") else "session")
         for method, act in _acts(route):
-            known = _shaped(schema, method, pattern) | act.body.keys()
+            plain = {name for name, value in act.body.items() if "@" not in str(value)}
+            known = (_shaped(schema, method, pattern) | act.body.keys()) - plain
             short = sorted(_likely(method, act, known))
             for field in REFERENCES if scale == "full" else short:
                 if scale == "full" or next(tried) % EACH == 0:
@@ -86,9 +89,16 @@ def _filled(
         if method == "GET":
             path += f"?{urlencode({name: value}, doseq=True)}"
         else:
-            around = AROUND.get(twin, {}) if "models" in act.body and name in known else {}
-            body |= {**fill(around, AMBER), name: value}
-        yield Probe(caller, method, pattern, path, tenant, act, None, body, {}, "references", twin, name, frozenset(known))
+            body |= {**fill(_around(twin, pattern, act, known), AMBER), name: value}
+        yield Probe(
+            caller, method, pattern, path, tenant, act, None, body, {}, "references", twin, name, frozenset(known)
+        )
+
+
+def _around(twin: str, pattern: str, act: Act, known: set[str]) -> dict[str, Any]:
+    """A form may send what its page does not know; the API refuses the rest of an order for it."""
+    wanted = AROUND.get(twin, {}) if "models" in act.body else {}
+    return {name: value for name, value in wanted.items() if name in known | act.body.keys() or pattern[:5] != "/api/"}
 
 
 def wishes(cast: Cast, scale: str) -> Iterator[Probe]:
@@ -123,12 +133,12 @@ def bodies_once() -> dict[tuple[str, str], set[str]]:
 
 def came_from(cast: Cast, scale: str) -> Iterator[Probe]:
     pages = CAME_FROM if scale == "full" else CAME_FROM[:1]
-    caller = cast.named("owner", "htmx")
+    caller, tried = cast.named("owner", "htmx"), count()
     for pattern, route in ROUTES.items():
         if pattern.startswith("/api/"):
             continue
         for method, act in _acts(route):
-            if scale == "full" or method == "POST":
+            if scale == "full" or (method == "POST" and next(tried) % EACH == 0):
                 yield from _from(caller, method, pattern, route, act, pages)
 
 
@@ -143,11 +153,11 @@ def _from(caller: Caller, method: str, pattern: str, route: Route, act: Act, pag
 def watched(cast: Cast, scale: str) -> Iterator[Probe]:
     """Every kind of fragment and of topic, as a page fetches them."""
     known = {"/live/": asked("f", fragments.kinds), "/live/changes/": asked("topic", topics._kinds)}
-    short = {("editor", "session"), ("removed", "session"), ("stranger", "session")}
+    short = {("editor", "session"): [BIRCH], ("removed", "session"): [AMBER]}
     for caller in cast.callers:
-        if scale == "full" or (caller.name, caller.by) in short:
-            tenants = (NOBODY, BIRCH, AMBER) if scale == "full" else (BIRCH if caller.name == "editor" else AMBER,)
-            for tenant in tenants:
+        foreign = [BIRCH, AMBER] if scale == "full" else short.get((caller.name, caller.by), [])
+        if foreign:
+            for tenant in (NOBODY, *foreign):
                 for pattern, queries in known.items():
                     yield from _watched(caller, pattern, queries, tenant)
 

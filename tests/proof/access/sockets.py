@@ -3,7 +3,7 @@
 import asyncio
 import json
 from asyncio import CancelledError
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from django.db import connections
 
 from accounts.actions import revoke_token
 from accounts.authentication import user_of_token
+from accounts.models import User
 from live import hub, topics
 from projects.actions import remove_member, update_session
 from projects.models import Membership, Session
@@ -35,7 +36,7 @@ FORGED = (
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class Ear:
     caller: Caller
     reader: Reader
@@ -45,17 +46,26 @@ class Ear:
         with suppress(CancelledError):
             await self.reader.wire.disconnect(timeout=SOON)
 
-    async def frames(self, seconds: float = QUIET) -> list[Frame]:
+    async def frames(self, awaited: str = "") -> list[Frame]:
+        """Until there is silence; where a frame is awaited, it has a while to come."""
         found: list[Frame] = []
-        while not await self.reader.wire.receive_nothing(seconds):
-            message = await self.reader.wire.receive_output()
-            found.append(json.loads(message["text"]) if "text" in message else {"op": message["type"]})
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SOON):
+                while awaited and awaited not in {frame["op"] for frame in found}:
+                    found.append(await self.frame())
+        while not await self.reader.wire.receive_nothing(QUIET):
+            found.append(await self.frame())
         return found
+
+    async def frame(self) -> Frame:
+        message = await self.reader.wire.receive_output(SOON * 2)
+        return json.loads(message["text"]) if "text" in message else {"op": message["type"]}
 
 
 def sockets(judge: Judge, cast: Cast, scale: str) -> None:
     """Last of all: what happens here stays."""
-    hub.WATCH_EVERY = 0.2
+    # Sign-ins are looked at more often here; all rights still once a minute, so that nothing but word of it is quicker.
+    hub.WATCH_EVERY, hub.RIGHTS_EVERY = 0.2, 300
     # The rows of the others were read in this thread, on a connection that nobody else can use.
     connections.close_all()
     asyncio.run(_Room(judge, cast, scale).measure())
@@ -64,7 +74,7 @@ def sockets(judge: Judge, cast: Cast, scale: str) -> None:
 class _Room:
     def __init__(self, judge: Judge, cast: Cast, scale: str) -> None:
         full = scale == "full"
-        self.judge, self.ears = judge, list[Ear]()
+        self.judge, self.ears, self.removed = judge, list[Ear](), set[User | None]()
         self.callers = [
             caller for caller in cast.callers if caller.by != "htmx" and (full or caller.name in SHORT | {"banned"})
         ]
@@ -74,8 +84,9 @@ class _Room:
             for caller in self.callers:
                 await self.enter(caller, stack)
             await asyncio.gather(*map(self.subscribe, self.ears))
-            await self.hear(set())
+            await self.hear()
             await self.lose()
+            await self.hear()
         await database_sync_to_async(connections.close_all)()
 
     async def enter(self, caller: Caller, stack: AsyncExitStack) -> None:
@@ -103,29 +114,37 @@ class _Room:
             frame = await ear.reader.next()
             self.count(frame["op"] not in {"error", "deny"}, f"{ear.caller}: {said} is answered {frame}")
 
-    async def hear(self, gone: set[str]) -> None:
-        """Something happens in two tenants; who hears of it?"""
-        for tenant in (AMBER, BIRCH):
+    async def hear(self) -> None:
+        """Something happens in two tenants; who hears of it? That members do gives the others' silence a meaning."""
+        for tenant in (BIRCH, AMBER):
             await database_sync_to_async(_rename)(tenant)
-        for ear, frames in zip(self.ears, await self.listen(), strict=True):
-            for frame in frames:
-                mine = set() if ear.caller.name in gone else set(ear.caller.roles)
-                self.count(frame["op"] == "ev" and not _of(frame) <= mine | _home(ear), f"{ear.caller} hears {frame}")
+        members = [ear for ear in self.ears if AMBER.name in self.mine(ear)]
+        told = dict(await self.listen(dict.fromkeys(members, "ev")))
+        told |= await self.listen({ear: "" for ear in self.ears if ear not in members})
+        for ear, frames in told.items():
+            events = [frame for frame in frames if frame["op"] == "ev"]
+            self.count(ear in members and not events, f"{ear.caller} hears nothing of what may be read")
+            for frame in events:
+                self.count(not _of(frame) <= self.mine(ear) | _home(ear), f"{ear.caller} hears {frame}", READS)
 
-    async def listen(self, seconds: float = QUIET) -> list[list[Frame]]:
-        return await asyncio.gather(*(ear.frames(seconds) for ear in self.ears))
+    def mine(self, ear: Ear) -> set[str]:
+        return set(ear.caller.roles) if ear.caller.user not in self.removed else set()
+
+    async def listen(self, awaited: dict[Ear, str]) -> Iterable[tuple[Ear, list[Frame]]]:
+        return zip(awaited, await asyncio.gather(*(ear.frames(what) for ear, what in awaited.items())), strict=True)
 
     async def lose(self) -> None:
         """Members are removed, tokens revoked, sign-ins ended: within seconds nothing comes through any more."""
         await database_sync_to_async(_take_rights)(self.ears)
-        async with asyncio.timeout(SOON * 4):
-            for ear, told in zip(self.ears, await self.listen(1.0), strict=True):
-                frames = [frame["op"] for frame in told]
-                if ear.caller.name in {"editor", "viewer"}:
-                    wanted = "deny" if ear.caller.name == "editor" else "websocket.close"
-                    self.count(wanted not in frames, f"{ear.caller} keeps listening after the right is lost: {frames}")
-        self.ears = [ear for ear in self.ears if ear.caller.name != "viewer"]
-        await self.hear({"editor"})
+        self.removed.add(AMBER.people["editor"])
+        ends: dict[User | None, str] = {AMBER.people["editor"]: "deny", AMBER.people["viewer"]: "websocket.close"}
+        wanted = {ear: ends.get(ear.caller.user, "") for ear in self.ears}
+        for ear, told in await self.listen(wanted):
+            frames = [frame["op"] for frame in told]
+            self.count(
+                wanted[ear] not in {"", *frames}, f"{ear.caller} keeps listening after the right is lost: {frames}"
+            )
+        self.ears = [ear for ear in self.ears if ear.caller.user != AMBER.people["viewer"]]
 
     def read(self, ear: Ear, frame: Frame, asked: str) -> None:
         own = {found for _, found in marks(asked.encode())} | ear.caller.own_marks
@@ -151,7 +170,7 @@ def _welcome(caller: Caller) -> bool:
 
 
 def _topics(caller: Caller, tenant: Tenant) -> Iterator[tuple[str, bool]]:
-    for kind in topics._kinds:
+    for kind in topics._kinds.keys() & ROW_OF.keys():
         number = tenant.rows[ROW_OF[kind]]
         own = caller.user is not None and number == caller.user.pk
         yield f"{kind}:{number}", own if kind == "user" else caller.role_in(tenant) is not None

@@ -15,7 +15,7 @@ from providers.base import Phase
 from tests.reliability.machine.vendor import Vendor
 
 ROWS = """
-SELECT id, state, batch_id, topic, attempt_token, provider_request_id, deleted_at IS NOT NULL
+SELECT id, state, batch_id, topic, attempt_token, provider_request_id, deleted_at IS NOT NULL, retry_of_id
 FROM generations_generation WHERE id > %s ORDER BY id
 """
 STORED = "SELECT generation_id, file, preview FROM generations_output WHERE generation_id > %s"
@@ -47,6 +47,7 @@ class Row(NamedTuple):
     token: str
     request: str
     deleted: bool
+    retry_of: int | None
 
 
 class Holds:
@@ -74,6 +75,8 @@ class Holds:
         if self.writes == connection.connection.total_changes:
             return
         self.rows = [Row(*row) for row in _select(ROWS, self.first)]
+        requests = Counter(row.request for row in self.rows if row.request)
+        assert all(count == 1 for count in requests.values()), f"of two generations: {requests}"
         for pk, source, target in _arrows():
             assert State(target) in TRANSITIONS[State(source)], f"{pk} went from {source} to {target}"
         self._files_before_rows()

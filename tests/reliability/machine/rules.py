@@ -23,13 +23,13 @@ from generations import actions, hooks, tasks
 from generations.errors import Conflict
 from generations.models import Generation, Output
 from generations.planning import Order
-from generations.states import ACTIVE, RETRIABLE, State
+from generations.states import ACTIVE, OPEN, RETRIABLE, State
 from projects.actions import delete_session, restore_session
 from projects.models import Session
 from providers.base import Phase
 from tests.doubles.webhooks import signed_headers
 from tests.reliability.machine.holds import Holds, Row
-from tests.reliability.machine.stage import Bell, OutOfTime, Scene, Stage, playing
+from tests.reliability.machine.stage import OutOfTime, Scene, Stage, playing
 from tests.reliability.machine.vendor import MOODS
 from tests.reliability.machine.workers import POINTS, Fate
 
@@ -48,9 +48,18 @@ WELL: Fates = ("", 0, "")
 fates = st.tuples(
     st.sampled_from(("", "dies", "freezes")), st.integers(0, 5), st.one_of(st.just(""), st.sampled_from(MOODS))
 )
-# Of two workers that have the same row: the first freezes before its work is done, the second may as well.
-early = st.tuples(st.just("freezes"), st.integers(0, 2), st.sampled_from(("", "away")))
-others = st.tuples(st.sampled_from(("", "freezes")), st.integers(0, 5), st.just(""))
+# Of two workers that have the same row, the first.
+frozen = st.tuples(st.just("freezes"), st.integers(0, 5), st.sampled_from(("", "away")))
+# What is done next with a row.
+TASKS = {
+    State.QUEUED: "submit",
+    State.SUBMITTING: "submit",
+    State.SUBMITTED: "look",
+    State.STORING: "store",
+    State.UNKNOWN: "ask",
+}
+# The work that must not be done twice.
+ONCE = {State.QUEUED: "submit", State.SUBMITTED: "store", State.STORING: "store"}
 
 
 class GenerationMachine(RuleBasedStateMachine):
@@ -76,9 +85,12 @@ class GenerationMachine(RuleBasedStateMachine):
 
     # What people do
 
-    @initialize(count=st.integers(1, 2), turn=st.booleans())
-    def begins(self, count: int, turn: bool) -> None:
+    @initialize(count=st.integers(1, 2), turn=st.booleans(), rounds=st.integers(0, 2))
+    def begins(self, count: int, turn: bool, rounds: int) -> None:
+        """With what waits, what is at the provider, or what can be fetched from there."""
         self.asks(count, turn)
+        for _ in range(rounds):
+            self.time_passes(leases=False, done=True, heard=True)
 
     @precondition(lambda self: self._room())
     @rule(count=st.integers(1, 2), turn=st.booleans())
@@ -97,10 +109,10 @@ class GenerationMachine(RuleBasedStateMachine):
         if made := self._does(click, idempotency_key=key):
             assert click(idempotency_key=key) == made
 
-    @precondition(lambda self: self.holds.any_in(RETRIABLE) and self._room())
+    @precondition(lambda self: self.holds.pks(self._may_be_retried) and self._room())
     @rule(place=places)
     def retries(self, place: int) -> None:
-        if row := self._one(place, lambda row: row.state in RETRIABLE and not row.deleted):
+        if row := self._one(place, self._may_be_retried):
             made = self._does(actions.retry_generation, generation=row, by=self.stage.by)
             assert made == self._does(actions.retry_generation, generation=row, by=self.stage.by)
 
@@ -142,30 +154,30 @@ class GenerationMachine(RuleBasedStateMachine):
             self.bells.remove((name, args))
         self._works(fate, name, *args)
 
-    @precondition(lambda self: self._bells_of_one())
-    @rule(place=places, fate=early, other=others)
-    def freezes_until_another_has_its_row(self, place: int, fate: Fates, other: Fates) -> None:
-        before, bells = len(self.crew.frozen), self._bells_of_one()
-        name, args = bells[place % len(bells)]
-        self._works(fate, name, *args)
-        if len(self.crew.frozen) > before:
+    @precondition(lambda self: self.holds.any_in(ONCE))
+    @rule(place=places, fate=frozen, other=fates, asked=st.booleans())
+    def freezes_until_another_has_its_row(self, place: int, fate: Fates, other: Fates, asked: bool) -> None:
+        """Or until another has its retry, which somebody wanted because nobody knew what became of the first."""
+        row = self._any(place, lambda row: row.state in ONCE)
+        before, name = len(self.crew.frozen), ONCE[State(row.state)]
+        self._is_done(row)
+        self._works(fate, name, row.pk)
+        if len(self.crew.frozen) == before:
+            return
+        self.time_passes(leases=True)
+        pk = self._retry_of(row.pk)
+        self._works(other, name, pk)
+        if asked:
             self.time_passes(leases=True)
-            self._works(other, name, *args)
-            self.wakes_up(place=before)
+            self._works(WELL, "ask", pk)
+        self.wakes_up(place=before)
 
-    @rule(done=st.booleans())
-    def all_hear(self, done: bool) -> None:
-        for job in self.vendor.under_way() if done else ():
-            job.phase = Phase.DONE
-        self.time_passes(leases=False)
-        for name, args in list(self.bells):
-            self.bells.remove((name, args))
-            self._works(WELL, name, *args)
-
-    @rule(place=places, name=st.sampled_from(("submit", "look", "store", "ask")), fate=fates)
+    @precondition(lambda self: self.holds.any_in(OPEN))
+    @rule(place=places, name=st.sampled_from(("", "submit", "look", "store", "ask")), fate=fates)
     def hears_what_nobody_rang(self, place: int, name: str, fate: Fates) -> None:
-        if self.holds.rows:
-            self._works(fate, name, self.holds.rows[place % len(self.holds.rows)].pk)
+        """What is to be done next, or something that may be long done."""
+        row = self._any(place, lambda row: bool(name) or row.state in OPEN)
+        self._works(fate, name or TASKS[State(row.state)], row.pk)
 
     @precondition(lambda self: self.crew.frozen)
     @rule(place=places)
@@ -176,19 +188,27 @@ class GenerationMachine(RuleBasedStateMachine):
 
     # What the clock and the provider do
 
-    @rule(leases=st.booleans())
-    def time_passes(self, leases: bool) -> None:
-        """Some seconds, or so many that no lease is left."""
+    @precondition(lambda self: self.holds.any_in(OPEN))
+    @rule(leases=st.booleans(), done=st.booleans(), heard=st.booleans())
+    def time_passes(self, leases: bool, done: bool = False, heard: bool = False) -> None:
+        """Some seconds, or so many that no lease is left. Work gets done at the provider, and here."""
+        for job in self.vendor.under_way() if done else ():
+            job.phase = Phase.DONE
         Generation.objects.exclude(next_look_at=None).update(next_look_at=Now())
         if leases:
             Generation.objects.exclude(lease_until=None).update(lease_until=Now())
         self._works(WELL, "sweep")
+        for name, args in list(self.bells) if heard else ():
+            self.bells.remove((name, args))
+            self._works(WELL, name, *args)
 
     @precondition(lambda self: self.holds.any_in([State.SUBMITTED]))
-    @rule(place=places)
-    def an_hour_passes(self, place: int) -> None:
-        pks = self.holds.pks(lambda row: row.state == State.SUBMITTED)
-        Generation.objects.filter(pk=pks[place % len(pks)]).update(submitted_at=F("submitted_at") - timedelta(hours=1))
+    @rule(place=places, obeys=st.booleans())
+    def takes_too_long(self, place: int, obeys: bool) -> None:
+        row = self._any(place, lambda row: row.state == State.SUBMITTED)
+        Generation.objects.filter(pk=row.pk).update(submitted_at=F("submitted_at") - timedelta(hours=1))
+        self.vendor.jobs[row.request].obeys = obeys
+        self._works(WELL, "look", row.pk)
 
     @precondition(lambda self: self.vendor.under_way())
     @rule(place=places, phase=st.sampled_from(list(Phase)), obeys=st.booleans())
@@ -238,12 +258,23 @@ class GenerationMachine(RuleBasedStateMachine):
 
     # Means
 
+    def _may_be_retried(self, row: Row) -> bool:
+        return row.state in RETRIABLE and not row.deleted and row.pk not in {other.retry_of for other in self.holds.rows}
+
     def _room(self) -> bool:
         active = self.holds.pks(lambda row: row.state in ACTIVE)
         return len(active) < AT_ONCE and len(self.holds.rows) < MOST
 
-    def _bells_of_one(self) -> list[Bell]:
-        return [bell for bell in self.bells if bell[0] in ("submit", "store")]
+    def _is_done(self, row: Row) -> None:
+        job = self.vendor.jobs.get(row.request)
+        if job and job in self.vendor.under_way():
+            job.phase = Phase.DONE
+
+    def _retry_of(self, pk: int) -> int:
+        """Itself, when there is nothing to retry."""
+        row = Generation.objects.get(pk=pk)
+        made = self._does(actions.retry_generation, generation=row, by=self.stage.by)
+        return made.pk if made else pk
 
     def _works(self, fate: Fates, name: str, *args: Any) -> None:
         how, place, mood = fate
@@ -275,3 +306,7 @@ class GenerationMachine(RuleBasedStateMachine):
     def _one(self, place: int, wanted: Callable[[Row], bool] = lambda _: True) -> Generation | None:
         pks = self.holds.pks(wanted)
         return Generation.objects.get(pk=pks[place % len(pks)]) if pks else None
+
+    def _any(self, place: int, wanted: Callable[[Row], bool] = lambda _: True) -> Row:
+        rows = [row for row in self.holds.rows if wanted(row)]
+        return rows[place % len(rows)]

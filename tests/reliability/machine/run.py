@@ -2,26 +2,65 @@
 
 import logging
 import math
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+from django.db import IntegrityError
 from hypothesis import HealthCheck, Phase, seed as seeded, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.reliability.machine.bugs import Bug
 from tests.reliability.machine.rules import GenerationMachine
-from tests.reliability.machine.stage import Stage
+from tests.reliability.machine.stage import OutOfTime, Stage
 
 STEPS = 60
+# What a machine says that has seen a mistake: the invariants, or the database's own.
+SEEN = (AssertionError, IntegrityError)
 
 
-def explore(
-    stage: Stage, *, examples: int, seed: int, phases: tuple[Phase, ...] = (Phase.generate, Phase.shrink)
-) -> None:
+class Found(BaseException):
+    """No Exception: Hypothesis would walk the same way once more."""
+
+
+class Hunt(GenerationMachine):
+    """Ends with the first thing that does not hold. Any other error is one of whoever put the mistake in."""
+
+    def teardown(self) -> None:
+        broken = sys.exception()
+        try:
+            super().teardown()
+        except SEEN as error:
+            broken = error
+        if isinstance(broken, SEEN):
+            raise Found from broken
+
+
+def explore(stage: Stage, *, examples: int, seed: int) -> None:
     """Raises what does not hold, with the shortest way that leads there."""
+    _walk(partial(GenerationMachine, stage), examples, seed, (Phase.generate, Phase.shrink))
+
+
+def hunt(stage: Stage, bug: Bug, *, seconds: float, seed: int) -> float | None:
+    """Seconds of a core until it was found, None when it was not."""
+    begin = time.process_time()
+    stage.until = begin + seconds
+    try:
+        with bug():
+            _walk(partial(Hunt, stage), 100_000, seed, (Phase.generate,))
+    except Found:
+        return time.process_time() - begin
+    except OutOfTime:
+        return None
+    finally:
+        stage.until = math.inf
+    raise RuntimeError("It ended before it was told to.")
+
+
+def _walk(machine: Callable[[], GenerationMachine], examples: int, seed: int, phases: Sequence[Phase]) -> None:
     look = settings(
         max_examples=examples,
         stateful_step_count=STEPS,
@@ -32,22 +71,7 @@ def explore(
         suppress_health_check=list(HealthCheck),
     )
     with silence():
-        run_state_machine_as_test(_seeded(partial(GenerationMachine, stage), seed), settings=look)
-
-
-def hunt(stage: Stage, bug: Bug, *, seconds: float, seed: int) -> float | None:
-    """Seconds of a core until it was found, None when it was not."""
-    begin = time.process_time()
-    stage.until = begin + seconds
-    try:
-        with bug():
-            explore(stage, examples=100_000, seed=seed, phases=(Phase.generate,))
-    except Exception:  # noqa: BLE001 - whatever it breaks, it has been seen
-        taken = time.process_time() - begin
-        return taken if taken < seconds else None
-    finally:
-        stage.until = math.inf
-    return None
+        run_state_machine_as_test(_seeded(machine, seed), settings=look)
 
 
 def _seeded(machine: Any, number: int) -> Any:

@@ -68,7 +68,8 @@ class Crew:
         worker.fate.point = ""
         if worker.fate.how == "freezes":
             worker.stopped.set()
-            assert worker.wake.wait(PATIENCE), "nobody woke this worker up"
+            if not worker.wake.wait(PATIENCE):
+                raise TimeoutError("nobody woke this worker up")
         if worker.fate.how == "dies":
             raise Killed(point)
 
@@ -107,6 +108,7 @@ class Crew:
     @staticmethod
     def _wait_for(worker: Worker) -> None:
         """Until it has frozen or ended."""
-        assert worker.stopped.wait(PATIENCE), "a worker hangs"
+        if not worker.stopped.wait(PATIENCE):
+            raise TimeoutError("a worker hangs")
         if worker.error:
             raise worker.error
