@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from live import fragments, topics
 from tests.proof.access.addresses import ROUTES, path_of
 from tests.proof.access.callers import HOST, Caller, Cast
-from tests.proof.access.fields import REFERENCES, WISHES, bodies
+from tests.proof.access.fields import REFERENCES, TEXTS, WISHES, bodies
 from tests.proof.access.probes import Probe, fill
 from tests.proof.access.rules import Act, Need, Route
 from tests.proof.access.tenants import AMBER, BIRCH, NOBODY, Tenant
@@ -23,12 +23,13 @@ CAME_FROM = (
 # In short, a form that asks for pictures is tried with these besides what it sends anyway.
 OF_ORDERS = {"references", "end_frame", "mask", "continues", "session", "items", "batch"}
 # What makes a model take them; the rest of an order is as its address has it.
-ANIMATED = {"models": ["fal-kling-3-standard"], "session": "@video_session", "references": []}
+CLIP = {"models": ["fal-kling-3-standard"], "session": "@video_session", "references": [], "duration": 5}
 AROUND: dict[str, dict[str, Any]] = {
-    "session0": {"target": ""},
+    "project0": {"output": None, "prompt": "@word"},
+    "session0": {"target": "", "do": "move"},
     "session1": {"target": ""},
-    "end_frame0": {**ANIMATED, "source_output": "@second_picture"},
-    "items1": ANIMATED,
+    "end_frame0": {**CLIP, "source_output": "@second_picture"},
+    "items1": CLIP,
     "mask0": {"models": ["openai-gpt-image-2.5-sunburst"]},
 }
 # In short, one in so many is tried.
@@ -53,8 +54,7 @@ def references(cast: Cast, scale: str) -> Iterator[Probe]:
     for pattern, route in ROUTES.items():
         caller = cast.named("owner", "token" if pattern.startswith("/api/") else "session")
         for method, act in _acts(route):
-            plain = {name for name, value in act.body.items() if "@" not in str(value)}
-            known = (_shaped(schema, method, pattern) | act.body.keys()) - plain
+            known = (_shaped(schema, method, pattern) | act.body.keys()) - _plain(method, act)
             short = sorted(_likely(method, act, known))
             for field in REFERENCES if scale == "full" else short:
                 if scale == "full" or next(tried) % EACH == 0:
@@ -85,20 +85,28 @@ def _filled(
 ) -> Iterator[Probe]:
     for (place, wish), tenant in product(enumerate(REFERENCES[name]), (NOBODY, BIRCH, AMBER)):
         twin, value = f"{name}{place}", fill(wish, tenant)
+        reference = "" if name in _plain(method, act) else name
         path, body = path_of(pattern, route, AMBER), fill(dict(act.body), AMBER)
         if method == "GET":
             path += f"?{urlencode({name: value}, doseq=True)}"
         else:
-            body |= {**fill(_around(twin, pattern, act, known), AMBER), name: value}
+            body |= {**fill(_around(twin, act, known), AMBER), name: value}
         yield Probe(
             caller, method, pattern, path, tenant, act, None, body, {}, "references", twin, name, frozenset(known)
         )
 
 
-def _around(twin: str, pattern: str, act: Act, known: set[str]) -> dict[str, Any]:
-    """A form may send what its page does not know; the API refuses the rest of an order for it."""
-    wanted = AROUND.get(twin, {}) if "models" in act.body else {}
-    return {name: value for name, value in wanted.items() if name in known | act.body.keys() or pattern[:5] != "/api/"}
+def _plain(method: str, act: Act) -> set[str]:
+    """What has another meaning there."""
+    plain = {name for name, value in act.body.items() if "@" not in str(value)}
+    return plain if method == "GET" else plain | TEXTS
+
+
+def _around(twin: str, act: Act, known: set[str]) -> dict[str, Any]:
+    """Where the name is known, or where the form is about such things."""
+    wanted = AROUND.get(twin, {})
+    fits = twin[:-1] in known or wanted.keys() & act.body.keys() - {"models"}
+    return {name: value for name, value in wanted.items() if fits and name in known | act.body.keys()}
 
 
 def wishes(cast: Cast, scale: str) -> Iterator[Probe]:

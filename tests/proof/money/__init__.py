@@ -68,7 +68,7 @@ SCALES = {
     "full": Scale(
         least={"attempts": 10_000, "kills": 1_000, "SIGSTOP": 500, "lost answers": 1_000},
         in_flight=200,
-        seconds=2_200,
+        seconds=5_400,
         always=(
             *[faults.crashes(0.1)] * 2,
             faults.kills(4),
