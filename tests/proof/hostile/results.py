@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from tests.proof.hostile.memory import Watch
 from tests.proof.hostile.place import Place
 from tests.proof.hostile.provider import Wire
 from tests.proof.hostile.sample import Sample
+from tests.proof.hostile.samples import tried
 
 AT_ONCE = 2
 
@@ -28,8 +28,8 @@ class Results:
 
     def send_all(self, samples: Iterable[Sample]) -> float:
         """The memory of the largest decoder meanwhile, in MB."""
-        with Watch(os.getpid()) as watch, ThreadPoolExecutor(AT_ONCE) as pool:
-            for _ in pool.map(self._try, samples):
+        with Watch(os.getpid()) as watch:
+            for _ in tried(self._try, samples, at_once=AT_ONCE):
                 self.place.tried["files of providers"] += 1
         self._tidy()
         return watch.largest

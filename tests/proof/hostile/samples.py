@@ -2,8 +2,9 @@
 
 import random
 import struct
-from collections.abc import Callable, Iterator
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, islice
 
 from tests.proof.hostile import bombs, clips, pictures, scripts
 from tests.proof.hostile.sample import Sample
@@ -36,6 +37,14 @@ def many(random: random.Random, most: int) -> Iterator[Sample]:
     yield from cut_short()
     for _ in range(most - len(kept) - sum(1 for _ in cut_short())):
         yield mutated(random)
+
+
+def tried(trial: Callable[[Sample], None], samples: Iterable[Sample], *, at_once: int) -> Iterator[None]:
+    """Yields for each. No more of them are made than can be tried: all together would take gigabytes."""
+    rest = iter(samples)
+    with ThreadPoolExecutor(at_once) as pool:
+        while chosen := list(islice(rest, 8 * at_once)):
+            yield from pool.map(trial, chosen)
 
 
 def cut_short() -> Iterator[Sample]:

@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 from django.conf import settings
@@ -13,6 +12,7 @@ from tests.proof.hostile import oracle
 from tests.proof.hostile.memory import Watch
 from tests.proof.hostile.place import Place
 from tests.proof.hostile.sample import Sample
+from tests.proof.hostile.samples import tried
 
 AT_ONCE = 2
 REFUSALS = (400, 413, 415)
@@ -27,8 +27,8 @@ class Uploads:
 
     def send_all(self, samples: Iterable[Sample]) -> float:
         """The most memory that was taken meanwhile, in MB."""
-        with self._http, Watch(self.place.web.pid) as watch, ThreadPoolExecutor(AT_ONCE) as pool:
-            for _ in pool.map(self._try, samples):
+        with self._http, Watch(self.place.web.pid) as watch:
+            for _ in tried(self._try, samples, at_once=AT_ONCE):
                 self.place.tried["files uploaded"] += 1
         if self.place.web.poll() is not None:
             self.place.blame("deaths", "the web process has ended")

@@ -21,7 +21,7 @@ from tests.proof.money.world import PATIENCE, World, say
 from tests.proof.storage_faults import faulty_disk
 
 ID = "R1"
-WORKERS = 2
+WORKERS = 3
 SEED = 20261121
 # Of what is wrong so many are printed.
 SHOWN = 5
@@ -67,7 +67,7 @@ SCALES = {
     ),
     "full": Scale(
         least={"attempts": 10_000, "kills": 1_000, "SIGSTOP": 500, "lost answers": 1_000},
-        in_flight=200,
+        in_flight=600,
         seconds=5_400,
         always=(
             *[faults.crashes(0.1)] * 2,
