@@ -13,7 +13,7 @@ METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Foreign to all but a few, after what is nobody's: their answers are compared.
 FULL, SMALL = (NOBODY, BIRCH, CEDAR, AMBER), (AMBER,)
 # In short, these try every address, and each of the others another part of them: one in so many.
-THOROUGH, EACH = {"nobody", "owner", "stranger"}, 4
+THOROUGH, EACH = {"nobody", "owner", "stranger"}, 5
 SHORT = THOROUGH | {"editor", "viewer", "removed", "revoked"} | {f"only {scope}" for scope in Scope.values}
 
 

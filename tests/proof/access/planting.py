@@ -56,11 +56,12 @@ class _Garden:
 
     def batches(self) -> None:
         word, tags = self.tenant.word, [f"{self.tenant.word} night", f"{self.tenant.word} day"]
-        order = Order(models=(PAINTER,), prompts=(f"{word} pier", f"{word} harbour"))
+        order = Order(models=(PAINTER,), prompts=(f"{word} pier", f"{word} harbour", f"{word} quay"))
         batch = create_assets(
             project=self.project, by=self.owner, order=order, session=self.session, concept=word, tags=tags
         )
         self.failed(batch.generations.all()[0])
+        self.made(batch.generations.all()[2], "assets_picture")
         tag, second = batch.tags.all()
         self.tenant.rows |= {"assets": batch.pk, "tag": tag.pk, "second_tag": second.pk}
         set_output_tags(output=self.picture(), names=tags)

@@ -25,15 +25,15 @@ OF_ORDERS = {"references", "end_frame", "mask", "continues", "session", "items",
 # What makes a model take them; the rest of an order is as its address has it.
 CLIP = {"models": ["fal-kling-3-standard"], "session": "@video_session", "references": [], "duration": 5}
 AROUND: dict[str, dict[str, Any]] = {
-    "project0": {"output": None, "prompt": "@word"},
+    "project0": {"output": None, "text": "@word"},
     "session0": {"target": "", "do": "move"},
-    "session1": {"target": ""},
+    "session1": {"target": "", "do": "move"},
     "end_frame0": {**CLIP, "source_output": "@second_picture"},
     "items1": CLIP,
     "mask0": {"models": ["openai-gpt-image-2.5-sunburst"]},
 }
 # In short, one in so many is tried.
-EACH = 3
+EACH = 4
 # The rows behind the kinds of topics and fragments, which carry the names of what they show.
 ROW_OF = {
     "batch": "assets", "batchtags": "assets", "batchtitle": "assets", "card": "picture", "conversation": "conversation",
@@ -92,7 +92,7 @@ def _filled(
         else:
             body |= {**fill(_around(twin, act, known), AMBER), name: value}
         yield Probe(
-            caller, method, pattern, path, tenant, act, None, body, {}, "references", twin, name, frozenset(known)
+            caller, method, pattern, path, tenant, act, None, body, {}, "references", twin, reference, frozenset(known)
         )
 
 
