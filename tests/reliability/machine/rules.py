@@ -30,7 +30,7 @@ from providers.base import Phase
 from tests.doubles.webhooks import signed_headers
 from tests.reliability.machine.holds import Holds, Row
 from tests.reliability.machine.stage import OutOfTime, Scene, Stage, playing
-from tests.reliability.machine.vendor import MOODS
+from tests.reliability.machine.vendor import AFTER, MOODS
 from tests.reliability.machine.workers import POINTS, Fate
 
 REFUSED = (Conflict, Http404, ValidationError)
@@ -48,8 +48,11 @@ WELL: Fates = ("", 0, "")
 fates = st.tuples(
     st.sampled_from(("", "dies", "freezes")), st.integers(0, 5), st.one_of(st.just(""), st.sampled_from(MOODS))
 )
-# Of two workers that have the same row, the first.
+# Two workers that have the same row: the first is late, the second may be as well.
 frozen = st.tuples(st.just("freezes"), st.integers(0, 5), st.sampled_from(("", "away")))
+others = st.tuples(
+    st.sampled_from(("", "dies", "freezes", "freezes")), st.integers(0, 5), st.sampled_from(("", *AFTER))
+)
 # What is done next with a row.
 TASKS = {
     State.QUEUED: "submit",
@@ -58,8 +61,17 @@ TASKS = {
     State.STORING: "store",
     State.UNKNOWN: "ask",
 }
-# The work that must not be done twice.
-ONCE = {State.QUEUED: "submit", State.SUBMITTED: "store", State.STORING: "store"}
+FETCHED = (State.SUBMITTED, State.STORING)
+CLICKS = (
+    "asks",
+    "asks_in_a_conversation",
+    "retries",
+    "cancels",
+    "cancels_batch",
+    "deletes_or_restores_work",
+    "deletes_or_restores_picture",
+    "deletes_or_restores_session",
+)
 
 
 class GenerationMachine(RuleBasedStateMachine):
@@ -88,15 +100,25 @@ class GenerationMachine(RuleBasedStateMachine):
     @initialize(count=st.integers(1, 2), turn=st.booleans(), rounds=st.integers(0, 2))
     def begins(self, count: int, turn: bool, rounds: int) -> None:
         """With what waits, what is at the provider, or what can be fetched from there."""
-        self.asks(count, turn)
+        self._begins(count, turn)
         for _ in range(rounds):
             self.time_passes(leases=False, done=True, heard=True)
 
-    @precondition(lambda self: self._room())
-    @rule(count=st.integers(1, 2), turn=st.booleans())
-    def asks(self, count: int, turn: bool) -> None:
+    @rule(place=places, what=st.sampled_from(CLICKS))
+    def somebody(self, place: int, what: str) -> None:
+        getattr(self, f"_{what}")(place)
+
+    def _asks(self, place: int) -> None:
+        self._begins(1 + place % 2, turn=False)
+
+    def _asks_in_a_conversation(self, place: int) -> None:
+        self._begins(1 + place % 2, turn=True)
+
+    def _begins(self, count: int, turn: bool) -> None:
+        if not self._room():
+            return
         if Session.objects.get(pk=self.stage.session.pk).deleted_at:
-            self._session()
+            self._deletes_or_restores_session()
         self.keys += 1
         key = f"{self.keys}"
         click: Callable[..., Any]
@@ -109,37 +131,33 @@ class GenerationMachine(RuleBasedStateMachine):
         if made := self._does(click, idempotency_key=key):
             assert click(idempotency_key=key) == made
 
-    @precondition(lambda self: self.holds.pks(self._may_be_retried) and self._room())
-    @rule(place=places)
-    def retries(self, place: int) -> None:
-        if row := self._one(place, self._may_be_retried):
+    def _retries(self, place: int) -> None:
+        retried = {row.retry_of for row in self.holds.rows}
+        row = self._one(place, lambda row: row.state in RETRIABLE and not row.deleted and row.pk not in retried)
+        if row and self._room():
             made = self._does(actions.retry_generation, generation=row, by=self.stage.by)
             assert made == self._does(actions.retry_generation, generation=row, by=self.stage.by)
 
-    @rule(place=places, what=st.sampled_from(("cancel", "cancel_batch", "work", "picture", "session")))
-    def cancels_deletes_or_restores(self, place: int, what: str) -> None:
-        getattr(self, f"_{what}")(place)
-
-    def _cancel(self, place: int) -> None:
+    def _cancels(self, place: int) -> None:
         if row := self._one(place, lambda row: row.state in ACTIVE):
             self._does(actions.cancel_generation, generation=row)
 
-    def _cancel_batch(self, place: int) -> None:
+    def _cancels_batch(self, place: int) -> None:
         if row := self._one(place, lambda row: row.state in ACTIVE):
             self._does(actions.cancel_batch, batch=row.batch)
 
-    def _work(self, place: int) -> None:
+    def _deletes_or_restores_work(self, place: int) -> None:
         if row := self._one(place):
             does = actions.restore_generations if row.deleted_at else actions.delete_generations
             at = row.deleted_at or timezone.now()
             self._does(does, generations=Generation.objects.filter(batch=row.batch_id), at=at)
 
-    def _picture(self, place: int) -> None:
+    def _deletes_or_restores_picture(self, place: int) -> None:
         if row := self._one(place, lambda row: row.state == State.SUCCEEDED):
             output = Output.objects.get(generation=row)
             self._does(actions.restore_output if output.deleted_at else actions.delete_output, output=output)
 
-    def _session(self, _place: int = 0) -> None:
+    def _deletes_or_restores_session(self, _place: int = 0) -> None:
         session = Session.objects.get(pk=self.stage.session.pk)
         self._does(restore_session if session.deleted_at else delete_session, session=session)
 
@@ -154,23 +172,34 @@ class GenerationMachine(RuleBasedStateMachine):
             self.bells.remove((name, args))
         self._works(fate, name, *args)
 
-    @precondition(lambda self: self.holds.any_in(ONCE))
-    @rule(place=places, fate=frozen, other=fates, asked=st.booleans())
-    def freezes_until_another_has_its_row(self, place: int, fate: Fates, other: Fates, asked: bool) -> None:
-        """Or until another has its retry, which somebody wanted because nobody knew what became of the first."""
-        row = self._any(place, lambda row: row.state in ONCE)
-        before, name = len(self.crew.frozen), ONCE[State(row.state)]
-        self._is_done(row)
-        self._works(fate, name, row.pk)
-        if len(self.crew.frozen) == before:
-            return
+    @precondition(lambda self: self.holds.any_in([State.QUEUED]) or self._room())
+    @rule(place=places, fate=frozen, other=others, asked=st.booleans())
+    def two_send(self, place: int, fate: Fates, other: Fates, asked: bool) -> None:
+        """The second sends its retry, where somebody wanted one because nobody knew what became of the first."""
+        if not self.holds.any_in([State.QUEUED]):
+            self._asks(place)
+        before, row = len(self.crew.frozen), self._any(place, lambda row: row.state == State.QUEUED)
+        self._works(fate, "submit", row.pk)
         self.time_passes(leases=True)
         pk = self._retry_of(row.pk)
-        self._works(other, name, pk)
-        if asked:
+        self._works(other, "submit", pk)
+        if asked and pk != row.pk:
             self.time_passes(leases=True)
             self._works(WELL, "ask", pk)
-        self.wakes_up(place=before)
+        if len(self.crew.frozen) > before:
+            self.wakes_up(place=before)
+
+    @precondition(lambda self: self.holds.any_in(FETCHED))
+    @rule(place=places, fate=frozen, other=others)
+    def two_store(self, place: int, fate: Fates, other: Fates) -> None:
+        before, row = len(self.crew.frozen), self._any(place, lambda row: row.state in FETCHED)
+        job = self.vendor.jobs[row.request]
+        job.phase = Phase.DONE if job in self.vendor.under_way() else job.phase
+        self._works(fate, "store", row.pk)
+        self.time_passes(leases=True)
+        self._works(other, "store", row.pk)
+        if len(self.crew.frozen) > before:
+            self.wakes_up(place=before)
 
     @precondition(lambda self: self.holds.any_in(OPEN))
     @rule(place=places, name=st.sampled_from(("", "submit", "look", "store", "ask")), fate=fates)
@@ -217,7 +246,7 @@ class GenerationMachine(RuleBasedStateMachine):
         job = jobs[place % len(jobs)]
         job.phase, job.obeys = phase, obeys
 
-    @precondition(lambda self: self.vendor.jobs)
+    @precondition(lambda self: self.vendor.jobs and self.holds.any_in(OPEN))
     @rule(place=places, times=st.integers(1, 3))
     def delivers(self, place: int, times: int) -> None:
         name = list(self.vendor.jobs)[place % len(self.vendor.jobs)]
@@ -258,17 +287,9 @@ class GenerationMachine(RuleBasedStateMachine):
 
     # Means
 
-    def _may_be_retried(self, row: Row) -> bool:
-        return row.state in RETRIABLE and not row.deleted and row.pk not in {other.retry_of for other in self.holds.rows}
-
     def _room(self) -> bool:
         active = self.holds.pks(lambda row: row.state in ACTIVE)
         return len(active) < AT_ONCE and len(self.holds.rows) < MOST
-
-    def _is_done(self, row: Row) -> None:
-        job = self.vendor.jobs.get(row.request)
-        if job and job in self.vendor.under_way():
-            job.phase = Phase.DONE
 
     def _retry_of(self, pk: int) -> int:
         """Itself, when there is nothing to retry."""
@@ -287,9 +308,11 @@ class GenerationMachine(RuleBasedStateMachine):
         """None when it was refused."""
         try:
             with self._committing():
-                return action(**words)
+                made = action(**words)
         except REFUSED:
             return None
+        self.holds.check()
+        return made
 
     @staticmethod
     def _committing() -> Any:
