@@ -30,7 +30,7 @@ from providers.base import Phase
 from tests.doubles.webhooks import signed_headers
 from tests.reliability.machine.holds import Holds, Row
 from tests.reliability.machine.stage import OutOfTime, Scene, Stage, playing
-from tests.reliability.machine.vendor import AFTER, MOODS
+from tests.reliability.machine.vendor import AFTER, MOODS, UNDER_WAY
 from tests.reliability.machine.workers import POINTS, Fate
 
 REFUSED = (Conflict, Http404, ValidationError)
@@ -231,10 +231,10 @@ class GenerationMachine(RuleBasedStateMachine):
             self.bells.remove((name, args))
             self._works(WELL, name, *args)
 
-    @precondition(lambda self: self.holds.any_in([State.SUBMITTED]))
+    @precondition(lambda self: self.holds.pks(self._works_at_the_provider))
     @rule(place=places, obeys=st.booleans())
     def takes_too_long(self, place: int, obeys: bool) -> None:
-        row = self._any(place, lambda row: row.state == State.SUBMITTED)
+        row = self._any(place, self._works_at_the_provider)
         Generation.objects.filter(pk=row.pk).update(submitted_at=F("submitted_at") - timedelta(hours=1))
         self.vendor.jobs[row.request].obeys = obeys
         self._works(WELL, "look", row.pk)
@@ -286,6 +286,9 @@ class GenerationMachine(RuleBasedStateMachine):
                 break
 
     # Means
+
+    def _works_at_the_provider(self, row: Row) -> bool:
+        return row.state == State.SUBMITTED and self.vendor.jobs[row.request].phase in UNDER_WAY
 
     def _room(self) -> bool:
         active = self.holds.pks(lambda row: row.state in ACTIVE)
