@@ -29,6 +29,8 @@ SETTINGS = {
     "OPENAI_KEY": "sim-key",
     "ALLOWED_HOSTS": [HOST],
     "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+    # Nothing of a probe stays in the database, and nothing in the cache: who has asked too often is not let in to look.
+    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}},
     "ACCOUNT_RATE_LIMITS": False,
     # A slow one would cost minutes, and nothing here depends on it.
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -76,7 +78,7 @@ FOUND = {
     APART: "foreign rows told from none",
     ALONE: "answers with nothing to be compared with",
     IDLE: "references that do not even work with one's own rows",
-    BROKEN: "answers of 500 and more",
+    BROKEN: "answers of 500 and more, or 429",
     SET: "fields set that are not for the caller",
     LAX: "fields that the matrix does not know",
 }

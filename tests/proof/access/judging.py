@@ -16,6 +16,8 @@ from tests.proof.access.twins import Twins
 READS, WRITES, STATUS, BROKEN, SET, LAX = "reads", "writes", "status", "broken", "set", "lax"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 TOLD_MAX = 60
+# Whoever is answered so has not been looked at.
+TOO_MANY = 429
 FLAG = re.compile(r"(?<=,)[tf](?=[,)])")
 
 
@@ -32,7 +34,7 @@ class Judge:
 
     def judge(self, probe: Probe, answer: Answer) -> None:
         self.probes[probe.kind] += 1
-        if answer.status >= 500:
+        if answer.status >= 500 or answer.status == TOO_MANY:
             self.blame(BROKEN, f"{probe} is answered {answer.status}")
         for leak in answer.leaks(probe, allowed(probe.caller, probe)):
             self.blame(READS, f"{probe} ({answer.status}) tells of {leak}")
