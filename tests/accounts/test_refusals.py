@@ -52,6 +52,19 @@ def test_an_error_tells_code_message_and_fields(error: Exception, status: int, f
     assert "Project" not in body["message"]
 
 
+def test_half_a_character_is_refused_where_it_stands(alice: User) -> None:
+    answer = program_of(alice).post("/api/prompts/enhance/", {"prompt": "waves", "engine": "\ud800"}, JSON)
+    assert answer.status_code == 400
+    assert list(answer.json()["error"]["fields"]) == ["engine"]
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_json_under_the_name_of_a_form_is_refused(bob: User, kind: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(bob)
+    assert client.post("/api/outputs/download/", b"null", kind).status_code in (403, 415)
+
+
 def test_what_broke_here_is_no_refusal() -> None:
     assert handle(RuntimeError(), {}) is None
 
