@@ -1,7 +1,6 @@
 """Foreign rows wherever a request can name one, and fields that no request may set."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, product
 from typing import Any
@@ -33,7 +32,7 @@ AROUND: dict[str, dict[str, Any]] = {
     "items1": CLIP,
     "mask0": {"models": ["openai-gpt-image-2.5-sunburst"]},
 }
-# In short, one in so many is tried: of each name the first address that takes it, then others.
+# In short, of what an address is not known to take, one in so many is tried.
 EACH = 5
 # The rows behind the kinds of topics and fragments, which carry the names of what they show.
 ROW_OF = {
@@ -51,14 +50,14 @@ def references(cast: Cast, scale: str) -> Iterator[Probe]:
 
     That it is taken when it is one's own shows that it was refused for being somebody else's.
     """
-    schema, tried = bodies(), defaultdict[str, Iterator[int]](count)
+    schema, tried = bodies(), count()
     for pattern, route in ROUTES.items():
         caller = cast.named("owner", "token" if pattern.startswith("/api/") else "session")
         for method, act in _acts(route):
             known = (_shaped(schema, method, pattern) | act.body.keys()) - _plain(method, act)
             short = sorted(_likely(method, act, known))
             for field in REFERENCES if scale == "full" else short:
-                if scale == "full" or next(tried[field]) % EACH == 0:
+                if scale == "full" or field in known or next(tried) % EACH == 0:
                     yield from _filled(caller, method, pattern, route, act, field, known)
 
 
