@@ -28,7 +28,7 @@ REFERENCES: dict[str, list[Any]] = {
     "references": [["@picture"]],
     "remove": ["@word night"],
     "selected": ["@picture"],
-    "session": ["@session", "@video_session"],
+    "session": ["@session"],
     "source": ["@picture"],
     "source_output": ["@picture"],
     "stills": ["@picture"],

@@ -23,12 +23,17 @@ CAME_FROM = (
 # In short, a form that asks for pictures is tried with these besides what it sends anyway.
 OF_ORDERS = {"references", "end_frame", "mask", "continues", "session", "items", "batch"}
 # What makes a model take them; the rest of an order is as its address has it.
-CLIP = {"models": ["fal-kling-3-standard"], "session": "@video_session", "references": [], "duration": 5}
+CLIP: dict[str, Any] = {
+    "models": ["fal-kling-3-standard"],
+    "session": "@video_session",
+    "source_output": "@second_picture",
+    "references": [],
+    "duration": 5,
+}
 AROUND: dict[str, dict[str, Any]] = {
     "project0": {"output": None, "text": "@word"},
     "session0": {"target": "", "do": "move"},
-    "session1": {"target": "", "do": "move"},
-    "end_frame0": {**CLIP, "source_output": "@second_picture"},
+    "end_frame0": CLIP,
     "items1": CLIP,
     "mask0": {"models": ["openai-gpt-image-2.5-sunburst"]},
 }

@@ -61,12 +61,13 @@ class Twins:
             yield from self._control(probe, answer, seen == twin)
 
     def _control(self, probe: Probe, answer: Answer, alike: bool) -> Iterator[tuple[str, str]]:
-        if not alike:
+        refused = answer.status >= 400 and probe.reference in probe.named
+        if not alike and not refused:
             self.counts["one's own told from nobody's"] += 1
         elif _passed_over(probe, answer):
             self.counts["one's own passed over like nobody's"] += 1
         else:
-            yield IDLE, f"{probe} ({answer.status}): one's own in “{probe.reference}” is answered like nobody's"
+            yield IDLE, f"{probe} ({answer.status}): one's own in “{probe.reference}” is not taken either"
 
 
 def _passed_over(probe: Probe, answer: Answer) -> bool:
