@@ -13,7 +13,7 @@ from projects.models import SessionKind
 from tests.conversations.working import a_still
 from tests.figures import Figure, wrong
 from tests.reliability.machine.bugs import BUGS
-from tests.reliability.machine.run import explore, hunt
+from tests.reliability.machine.run import STEPS as A_RUN, explore, hunt
 from tests.reliability.machine.stage import Stage, watch
 
 STEPS = {"small": 500, "full": 100_000}
@@ -24,7 +24,7 @@ QUICK = (
     "a row is committed before its file is durable",
 )
 HUNTED = {"small": QUICK, "full": tuple(BUGS)}
-RUNS = 20  # with one seed
+RUNS = 20  # with one seed, at most
 STUCK = 3  # seeds that lead nowhere
 PATIENCE = 60.0  # seconds of a core
 
@@ -65,7 +65,7 @@ def explored(stage: Stage, seed: int, steps: int) -> int:
     while stage.steps < steps:
         before = stage.steps
         try:
-            explore(stage, examples=RUNS, seed=seed)
+            explore(stage, examples=min(RUNS, 1 + (steps - before) // A_RUN), seed=seed)
         except Exception:
             sys.stderr.write(f"R0 broken with seed {seed}:\n{traceback.format_exc()}\n")
             broken += 1

@@ -67,6 +67,7 @@ CLICKS = (
     "asks_in_a_conversation",
     "retries",
     "cancels",
+    "cancels",
     "cancels_batch",
     "deletes_or_restores_work",
     "deletes_or_restores_picture",
