@@ -147,7 +147,8 @@ def active(world: World) -> int:
 
 def ask(world: World, asking: Asking, most: int) -> None:
     order = asking.order(most)
-    made = world.insist("generations", session=world.session, models=order.models, prompts=order.prompts)
+    session = world.random.choice(world.sessions)
+    made = world.insist("generations", session=session, models=order.models, prompts=order.prompts)
     world.asked |= {row["id"] for row in made["generations"]}
     world.struck.update(order.faults)
 

@@ -12,7 +12,7 @@ from tests.proof.money.world import PATIENCE, World
 def hand_over(world: World, model: str) -> None:
     """Before anybody else works here."""
     first = world.crew.worker("after_claim:SIGSTOP", threads=2)
-    made = world.insist("generations", session=world.session, models=[model], prompts=["waves 0 [[sim:small]]"])
+    made = world.insist("generations", session=world.sessions[0], models=[model], prompts=["waves 0 [[sim:small]]"])
     world.asked |= {row["id"] for row in made["generations"]}
     _wait_until_frozen(world, first)
     world.leases_run_out()

@@ -30,6 +30,7 @@ STORES = ("DATABASE_URL", "REDIS_URL")
 SLOTS = {"PIXFLOW_FAL_SLOTS": "60", "PIXFLOW_OPENAI_SLOTS": "16", "PIXFLOW_LOCAL_SLOTS": "1"}
 # Where each waits half a minute for somebody who died, only many at once are done in an hour.
 MANY_SLOTS = SLOTS | {"PIXFLOW_FAL_SLOTS": "400", "PIXFLOW_OPENAI_SLOTS": "120"}
+SESSIONS = 24
 # Seconds, at rest as well: what is not known then stays unknown.
 PATIENCE = 120.0
 # A request that was cut off with the database holds its key for a minute, and the next one may be cut off as well.
@@ -74,7 +75,8 @@ class World:
         if not answers(self.port, lambda: self.crew.status(self.web_pid) is None, PATIENCE):
             raise RuntimeError(f"the studio does not answer: {self.crew.last_words('web')}")
         self.program = enter(Program(self.web, token))
-        self.session = self.program.new_session()
+        # Whoever freezes while it tells a session something keeps all of that session waiting, and only that.
+        self.sessions = [self.program.new_session() for _ in range(SESSIONS if self._rough else 1)]
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
