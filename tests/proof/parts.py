@@ -19,7 +19,7 @@ from tests.processes import ROOT, kill, stop
 from tests.services import Services
 from tests.studios import blank, new_database
 
-# What quality.md calls R1 to R9, and the module of tests.proof that measures it.
+# What is proved, and the module of tests.proof that does it.
 PARTS = {
     "R1": "money",
     "R2": "turns",

@@ -70,7 +70,7 @@ SCALES = {
         in_flight=600,
         seconds=5_400,
         always=(
-            *[faults.crashes(0.1)] * 2,
+            *[faults.crashes(2)] * 2,
             faults.kills(4),
             faults.freezes(faults.NAPS),
             faults.freezes(faults.NAPS, lapse=True),
