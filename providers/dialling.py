@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+from functools import cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.request import getproxies, proxy_bypass
 
@@ -14,6 +15,12 @@ NAT64 = IPv6Network("64:ff9b::/96")
 UNICAST = IPv6Network("2000::/3")
 # Called global by Python 3.11; a cloud keeps its machines' secrets at 192.0.0.192.
 SPECIAL = IPv4Network("192.0.0.0/24")
+
+
+@cache
+def trusted() -> ssl.SSLContext:
+    """The library would read all certificates anew for each client, which costs more than most requests."""
+    return httpx.create_ssl_context()
 
 
 class NotPublic(httpx.TransportError):

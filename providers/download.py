@@ -2,16 +2,14 @@
 
 import base64
 import binascii
-import ssl
 import time
-from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
 import httpx
 
 from providers.base import ErrorCode, Rejected, TryLater
-from providers.dialling import NotPublic, OutwardTransport
+from providers.dialling import NotPublic, OutwardTransport, trusted
 from providers.magic import suffix
 
 LIMIT_BYTES = 200 * 1024 * 1024
@@ -73,8 +71,8 @@ class Downloader:
     def _client(self, headers: dict[str, str]) -> httpx.Client:
         mounts = {}
         if self._base:
-            mounts[str(self._base.copy_with(path="/")).rstrip("/")] = httpx.HTTPTransport(verify=_trusted())
-        transport = OutwardTransport(_trusted())
+            mounts[str(self._base.copy_with(path="/")).rstrip("/")] = httpx.HTTPTransport(verify=trusted())
+        transport = OutwardTransport(trusted())
         return httpx.Client(headers=headers, transport=transport, mounts=mounts, timeout=TIMEOUT)
 
     def _follow(self, client: httpx.Client, url: httpx.URL, file: BinaryIO) -> None:
@@ -112,12 +110,6 @@ class Downloader:
         expected = response.headers.get("content-length")
         if expected and int(expected) != response.num_bytes_downloaded:
             raise TryLater(ErrorCode.PROVIDER_DOWN, "The download was cut off.", str(response.url))
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """The library would read all certificates anew for each file, which costs more than most files."""
-    return httpx.create_ssl_context()
 
 
 def _refused(sentence: str, raw: str) -> Rejected:

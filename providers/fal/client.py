@@ -8,6 +8,8 @@ import httpx
 from fal_client import SyncClient
 from fal_client.client import FalClientError
 
+from providers.dialling import trusted
+
 # A submission is paid and carries no idempotency key: the library's own retries would start and pay it again.
 fal_client.client.MAX_ATTEMPTS = 1
 # A look is cheap and repeated: one that hangs must not keep the others waiting.
@@ -61,4 +63,5 @@ class Connection:
 
     def platform(self, path: str, params: dict[str, str]) -> httpx.Response:
         headers = {"Authorization": f"Key {self.key}"}
-        return httpx.get((self.base_url or PLATFORM) + path, params=params, headers=headers, timeout=SECONDS)
+        url = (self.base_url or PLATFORM) + path
+        return httpx.get(url, params=params, headers=headers, timeout=SECONDS, verify=trusted())

@@ -27,12 +27,6 @@ def _asked(request: Request) -> list[str]:
     return [key for key in given if key in ENDPOINTS] if given else list(ENDPOINTS)
 
 
-def _page(request: Request, jobs: list[Job]) -> tuple[list[Job], Payload]:
-    start, limit = int(request.query_params.get("cursor", 0)), int(request.query_params.get("limit", PAGE))
-    more = start + limit < len(jobs)
-    return jobs[start : start + limit], {"has_more": more, "next_cursor": str(start + limit) if more else None}
-
-
 def _history_item(job: Job, payloads: bool) -> Payload:
     now = time.time()
     item: Payload = {
@@ -93,21 +87,23 @@ class Platform:
         ]
         return JSONResponse({"prices": prices})
 
-    def _jobs(self, request: Request, endpoint: str) -> list[Job]:
+    def _page(self, request: Request) -> tuple[list[Job], Payload]:
         asked = request.query_params
         since, until = _moment(asked.get("start"), 0), _moment(asked.get("end"), NEVER)
-        return self.jobs.all("fal", endpoint, since, until)
+        start, limit = int(asked.get("cursor", 0)), int(asked.get("limit", PAGE))
+        found = self.jobs.all("fal", asked.get("endpoint_id", ""), since, until, start=start, limit=limit + 1)
+        more = len(found) > limit
+        return found[:limit], {"has_more": more, "next_cursor": str(start + limit) if more else None}
 
     async def history(self, request: Request) -> Response:
         if missing := fal_key_missing(request):
             return answer(missing)
-        endpoint = request.query_params.get("endpoint_id", "")
-        jobs, page = _page(request, self._jobs(request, endpoint))
+        jobs, page = self._page(request)
         payloads = "payloads" in request.query_params.get("expand", "")
         return JSONResponse({"items": [_history_item(job, payloads) for job in jobs], **page})
 
     async def billing(self, request: Request) -> Response:
         if missing := fal_key_missing(request):
             return answer(missing)
-        jobs, page = _page(request, self._jobs(request, request.query_params.get("endpoint_id", "")))
+        jobs, page = self._page(request)
         return JSONResponse({"billing_events": [_billing_event(job) for job in jobs], **page})

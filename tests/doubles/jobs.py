@@ -190,15 +190,26 @@ class Jobs:
             self.store.run("UPDATE job SET cancelled = ? WHERE request_id = ?", now, job.request_id)
             self.store.run("DELETE FROM hook WHERE request_id = ?", job.request_id)
 
-    def all(self, provider: str = "", endpoint: str = "", since: float = 0, until: float = NEVER) -> list[Job]:
-        """Newest first."""
+    def all(
+        self,
+        provider: str = "",
+        endpoint: str = "",
+        since: float = 0,
+        until: float = NEVER,
+        *,
+        start: int = 0,
+        limit: int = -1,
+    ) -> list[Job]:
+        """Newest first. Without a limit, all."""
         rows = self.store.run(
             "SELECT * FROM job WHERE created BETWEEN ? AND ? AND (? IN ('', provider)) AND (? IN ('', endpoint))"
-            " ORDER BY created DESC, rowid DESC",
+            " ORDER BY created DESC, rowid DESC LIMIT ? OFFSET ?",
             since,
             until,
             provider,
             endpoint,
+            limit,
+            start,
         )
         return [Job.load(row) for row in rows]
 

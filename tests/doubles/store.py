@@ -12,6 +12,7 @@ CREATE TABLE IF NOT EXISTS job (
     inputs TEXT, edit_area TEXT, webhook TEXT
 );
 CREATE INDEX IF NOT EXISTS job_barrier ON job (barrier, created);
+CREATE INDEX IF NOT EXISTS job_created ON job (created);
 CREATE INDEX IF NOT EXISTS job_endpoint ON job (endpoint, created);
 CREATE TABLE IF NOT EXISTS file (name TEXT PRIMARY KEY, content_type TEXT, data BLOB);
 CREATE TABLE IF NOT EXISTS part (upload TEXT, number INTEGER, data BLOB, PRIMARY KEY (upload, number));
