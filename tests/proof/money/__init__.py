@@ -158,6 +158,7 @@ def rest(world: World, *, hurry: bool) -> None:
     world.replace_the_dead()
     end = time.monotonic() + PATIENCE
     while (left := checks.open_rows(world)) and time.monotonic() < end:
+        world.asks_are_due()
         if hurry:
             world.leases_run_out()
         time.sleep(1)

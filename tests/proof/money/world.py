@@ -32,7 +32,7 @@ SLOTS = {"PIXFLOW_FAL_SLOTS": "60", "PIXFLOW_OPENAI_SLOTS": "16", "PIXFLOW_LOCAL
 MANY_SLOTS = SLOTS | {"PIXFLOW_FAL_SLOTS": "400", "PIXFLOW_OPENAI_SLOTS": "120"}
 SESSIONS = 24
 # Seconds, at rest as well: what is not known then stays unknown.
-PATIENCE = 120.0
+PATIENCE = 240.0
 # A request that was cut off with the database holds its key for a minute, and the next one may be cut off as well.
 INSISTS = 180.0
 # An answer of the studio itself, which it gives on purpose.
@@ -131,6 +131,13 @@ class World:
             time.sleep(0.2)
         say(self.crew.last_words("web"))
         raise TimeoutError(f"{path} was not answered for {INSISTS:.0f} s, but: {dict(said)}")
+
+    def asks_are_due(self) -> None:
+        """Whoever asks for a lost request pauses as long as it has been lost: that time has passed."""
+        self.rows(
+            "UPDATE generations_generation SET next_look_at = now() WHERE id IN (SELECT id FROM generations_generation"
+            " WHERE state = 'unknown' AND next_look_at > now() + interval '20 s' FOR UPDATE SKIP LOCKED) RETURNING id"
+        )
 
     def leases_run_out(self) -> None:
         """Also those of who lives: then two of them work on one row, and the fence decides."""
