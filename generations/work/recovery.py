@@ -19,7 +19,7 @@ from generations.states import ACTIVE, AT_PROVIDER, State
 from generations.work.ending import fail, mark_cancelled, mark_unknown
 from generations.work.leases import LEASE, give_back_connection
 from generations.work.requests import request_of
-from providers.base import ErrorCode, Rejected
+from providers.base import ErrorCode, Rejected, TryLater
 
 log = logging.getLogger(__name__)
 
@@ -118,8 +118,11 @@ def ask(pk: int) -> bool:
         request = request_of(generation)
         alike = providers()[generation.provider].find(request, generation.posted_at)
         found = _of_nobody(generation, alike, same=not request.inputs)
+    except TryLater as error:
+        log.warning("asking for generation %s: %s", pk, error)
+        found = None
     except Exception:  # whatever is wrong with the answer, there is an end to asking
-        log.warning("asking for generation %s", pk, exc_info=True)
+        log.exception("asking for generation %s", pk)
         found = None
     if found and adopt(generation, found):
         return True
