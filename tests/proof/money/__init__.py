@@ -3,9 +3,10 @@
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 
@@ -41,6 +42,7 @@ class Scale:
     least: dict[str, int]
     in_flight: int
     seconds: float
+    askers: int
     always: tuple[Fault, ...]
     sometimes: tuple[Fault, ...] = ()
     at_once: int = 0
@@ -54,6 +56,7 @@ SCALES = {
         least={"attempts": 120, "kills": 12, "SIGSTOP": 8, "lost answers": 10},
         in_flight=100,
         seconds=180,
+        askers=1,
         always=(
             faults.crashes(0),
             faults.kills(1.5),
@@ -69,6 +72,7 @@ SCALES = {
         least={"attempts": 10_000, "kills": 1_000, "SIGSTOP": 500, "lost answers": 1_000},
         in_flight=600,
         seconds=5_400,
+        askers=6,
         always=(
             *[faults.crashes(2)] * 2,
             faults.kills(4),
@@ -130,14 +134,13 @@ def work(world: World, asking: Asking, scale: Scale, *, share: float, end: float
     with ExitStack() as stack:
         for fault in chosen:
             stack.enter_context(fault(world))
+        for _ in range(scale.askers):
+            stack.enter_context(faults.again_and_again(partial(ask, world, asking, scale, share)))
         while time.monotonic() < end:
             so_far = happened(world)
-            missing = round(scale.least["attempts"] * share) - so_far["attempts"]
             if all(so_far[name] >= round(least * share) for name, least in scale.least.items()):
                 return
-            if active(world) < scale.in_flight:
-                ask(world, asking, max(missing, 2))
-            time.sleep(0.1)
+            time.sleep(0.2)
 
 
 def active(world: World) -> int:
@@ -145,12 +148,18 @@ def active(world: World) -> int:
     return int(world.rows(sql, list(checks.ACTIVE))[0]["n"])
 
 
-def ask(world: World, asking: Asking, most: int) -> None:
-    order = asking.order(most)
-    session = world.random.choice(world.sessions)
+def ask(world: World, asking: Asking, scale: Scale, share: float, over: Callable[[float], bool]) -> None:
+    """For more, if there is room."""
+    if active(world) >= scale.in_flight:
+        over(0.1)
+        return
+    with asking.lock:
+        missing = round(scale.least["attempts"] * share) - paid(world)
+        order, session = asking.order(max(missing, 2)), world.random.choice(world.sessions)
     made = world.insist("generations", session=session, models=order.models, prompts=order.prompts)
-    world.asked |= {row["id"] for row in made["generations"]}
-    world.struck.update(order.faults)
+    with asking.lock:
+        world.asked |= {row["id"] for row in made["generations"]}
+        world.struck.update(order.faults)
 
 
 def rest(world: World, *, hurry: bool) -> None:

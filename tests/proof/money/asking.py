@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import count
 from random import Random
+from threading import Lock
 
 FAL, OPENAI, LOCAL = "fal-z-image-turbo", "openai-gpt-image-2", "local-poster"
 PAID = ("fal", "openai")
@@ -50,7 +51,7 @@ class Asking:
     """Every prompt is asked for once, so the bill says what was sent how often."""
 
     def __init__(self, random: Random) -> None:
-        self.random, self._numbers = random, count(1)
+        self.random, self._numbers, self.lock = random, count(1), Lock()
 
     def order(self, most: int) -> Order:
         """Of at most so many that are paid."""
