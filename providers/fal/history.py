@@ -6,13 +6,19 @@ from typing import Any
 from providers.base import Payload, Request
 from providers.fal.client import Connection
 from providers.fal.payload import body, endpoint_of, names_of
-from providers.fal.platform import items
+from providers.fal.platform import Cut, items
 
 PATH = "/v1/models/requests/by-endpoint"
 # Our clock and fal's may differ by this much.
 SLACK = timedelta(minutes=2)
 # From the note that it will be sent to its arrival, at most.
 SENDING = timedelta(minutes=2)
+# Before and after the note: where all that was sent is too much to read, what was sent right then.
+SPANS = (
+    (SLACK, SENDING + SLACK),
+    (timedelta(seconds=10), timedelta(seconds=60)),
+    (timedelta(seconds=2), timedelta(seconds=10)),
+)
 PAGES = 10
 # Fields that hold the address of one picture.
 SINGLE = ("start", "end", "mask")
@@ -24,12 +30,23 @@ def find(connection: Connection, request: Request, since: datetime) -> list[str]
     Also when the history is longer than what was read: its rest may hold one that is alike, and was ours.
     A retry has the seed of what it retries: whoever keeps an id must see that no other generation has it.
     """
+    # What was sent later is left out: a busy studio fills the pages in minutes.
+    for before, after in SPANS:
+        try:
+            return _alike(connection, request, (since - before, since + after))
+        except Cut:
+            # Other pictures look alike, too: only who has seen all of them can say which is ours.
+            if request.inputs or (before, after) == SPANS[-1]:
+                raise
+    return []
+
+
+def _alike(connection: Connection, request: Request, span: tuple[datetime, datetime]) -> list[str]:
     more = {"mask": request.sent_mask, "end": request.end_frame}
     digests = {name: file.sha256 for name, file in more.items() if file}
     wanted = body(request, [file.sha256 for file in request.inputs], digests)
-    names, span = names_of(request), (since - SLACK, since + SENDING + SLACK)
+    names = names_of(request)
     single = {names[name] for name in SINGLE if name in names}
-    # What was sent later is left out: a busy studio fills the pages in minutes.
     told = items(connection, PATH, "items", span, PAGES, endpoint_id=endpoint_of(request), expand="payloads")
     found = (item["request_id"] for item in told if _is_ours(item, wanted, single, span[0]))
     return list(dict.fromkeys(found))[::-1]

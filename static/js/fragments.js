@@ -1,5 +1,5 @@
 // Elements say what they show (data-live="generation:885" data-frag="generation"). A fact about a row makes them dirty;
-// all dirty ones are fetched in one request, each replaces itself, and one that is not answered any more leaves the page.
+// all dirty ones are fetched in one request, each replaces itself, and one that is not answered leaves the page.
 import { $, $$, emit, parse } from "./ui.js";
 
 const COALESCE = 24;
@@ -95,7 +95,8 @@ async function flush() {
 }
 
 export async function html(url) {
-  const response = await fetch(url, { headers: { "X-Requested-With": "fetch" }, cache: "no-store" });
+  // One answer that never comes must not keep the others waiting.
+  const response = await fetch(url, { signal: AbortSignal.timeout(20_000), cache: "no-store" });
   const { ok, redirected, status } = response;
   if (redirected || status === 403) location.reload(); // signed out meanwhile
   if (!ok) throw Object.assign(new Error(`${status} for ${url}`), { refused: status < 500 && status !== 429 });
@@ -155,7 +156,7 @@ function replace(old, root) {
   if (focused) giveBack(giveBack());
 }
 
-/** The successor of what held the focus: the same control, else the first one of the same part, else of all. */
+/** What takes the focus over: the same control, else the first of the same part, else of all. */
 function focusable(root, focused) {
   const same = focused.name && $(`[name="${focused.name}"]`, root);
   const part = $(`#${focused.closest?.("[id]")?.id}`, root) ?? root;

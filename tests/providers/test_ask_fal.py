@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from PIL import Image
 
 from providers.base import Ambiguous, ErrorCode, Phase, Rejected, TryLater
 from providers.catalog import MODELS
+from providers.fal.history import SPANS
 from providers.fal.provider import FalProvider
 from tests.doubles.server import DoubleServer
 from tests.providers.conftest import MakePicture, MakeRequest, awaited, handle_of, sent
@@ -197,6 +199,30 @@ def test_nothing_is_found_in_a_history_that_was_not_read_to_its_end(
         fal.find(request, since)
     monkeypatch.setattr("providers.fal.billing.PAGES", 1)
     assert len(fal.charges(since)) == 1, "of the bill, the newest"
+
+
+@pytest.mark.parametrize("pictures", [0, 1])
+def test_in_a_long_history_what_was_sent_right_then_is_read(
+    fal: FalProvider,
+    make_request: MakeRequest,
+    make_picture: MakePicture,
+    monkeypatch: pytest.MonkeyPatch,
+    pictures: int,
+) -> None:
+    references = tuple(make_picture(str(number)) for number in range(pictures))
+    request = make_request("fal-seedream-5", seed=1, references=references)
+    sent(fal, make_request("fal-seedream-5", seed=2, references=references))
+    time.sleep(1)
+    since = datetime.now(UTC)
+    sent(fal, request)
+    monkeypatch.setattr("providers.fal.platform.LIMIT", 1)
+    monkeypatch.setattr("providers.fal.history.PAGES", 1)
+    monkeypatch.setattr("providers.fal.history.SPANS", (SPANS[0], (timedelta(seconds=0.5), timedelta(seconds=60))))
+    if pictures:
+        with pytest.raises(TryLater, match="longer"):
+            fal.find(request, since)
+    else:
+        assert len(fal.find(request, since)) == 1
 
 
 def test_a_missing_key_says_what_to_do(doubles: DoubleServer) -> None:
