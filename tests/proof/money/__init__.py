@@ -94,7 +94,7 @@ SCALES = {
             network.commit_cuts(0.01),
         ),
         at_once=3,
-        rounds=10,
+        rounds=5,
         rough=True,
     ),
 }

@@ -37,7 +37,9 @@ HOOKS: dict[str, tuple[float, str]] = {
     "hook=forged": (6, "webhooks forged"),
 }
 # Of a hundred batches so many are made by these as well: a call without history, and an engine that costs nothing.
-ALSO_OPENAI, ALSO_LOCAL = 30, 2
+ALSO_OPENAI, ALSO_LOCAL = 30, 10
+# Drawing takes a second each.
+LOCAL_MOST = 5
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Asking:
         if size > 1 and self.random.random() * 100 < ALSO_OPENAI:
             # As a second model of the same prompts: half of the generations are its.
             return self._order([FAL, OPENAI], size // 2)
-        extra = [LOCAL] if self.random.random() * 100 < ALSO_LOCAL else []
+        extra = [LOCAL] if size <= LOCAL_MOST and self.random.random() * 100 < ALSO_LOCAL else []
         return self._order([FAL, *extra], size)
 
     def _order(self, models: list[str], size: int) -> Order:
