@@ -38,7 +38,7 @@ function sum(topic) {
   }, 400);
 }
 
-/** Rows on their way to the page: what changes meanwhile may not be in them yet, so it is asked for afterwards. */
+/** Rows on their way to the page: what changes meanwhile may not be in them, so it is asked for afterwards. */
 export async function arrival(work) {
   arriving++;
   try {
@@ -51,7 +51,7 @@ export async function arrival(work) {
   }
 }
 
-/** Too far behind to name what was missed: everything shown is asked for again. */
+/** Too far behind to name what was missed: all is asked for again. */
 export function touchAll(topic) {
   extendLists(topic);
   askAll();
@@ -86,7 +86,7 @@ async function flush() {
     if (dirty.size || lists.size) schedule(0);
   } catch (error) {
     busy = false;
-    // What was refused will be refused again; what got lost on the way is asked for again.
+    // What was refused will be refused again; what got lost is asked for again.
     if (error.refused) return;
     asked.forEach((key) => dirty.add(key));
     waiting.forEach((list) => lists.add(list));
@@ -95,7 +95,7 @@ async function flush() {
 }
 
 export async function html(url) {
-  // One answer that never comes must not keep the others waiting.
+  // One answer that never comes must not hold up the others.
   const response = await fetch(url, { signal: AbortSignal.timeout(20_000), cache: "no-store" });
   const { ok, redirected, status } = response;
   if (redirected || status === 403) location.reload(); // signed out meanwhile

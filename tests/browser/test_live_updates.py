@@ -144,6 +144,18 @@ def test_what_changes_while_new_rows_are_on_their_way_is_not_missed(gallery: Pag
     expect(gallery.locator(".card .open")).to_have_count(1)
 
 
+def test_an_answer_that_never_comes_holds_nothing_up(page: Page, room: str, ask: Ask) -> None:
+    # The patience of the page, in a tenth of the time.
+    page.add_init_script("""{
+        const wait = AbortSignal.timeout;
+        AbortSignal.timeout = (ms) => wait.call(AbortSignal, ms / 10);
+    }""")
+    page.goto(room)
+    page.route(re.compile("/items/.*newer=|/live/[?]f="), lambda route: None, times=1)
+    ask(page, "a lake", "FLUX.2 Pro")
+    expect(page.locator(".card .open")).to_have_count(1)
+
+
 def test_what_is_deleted_while_new_rows_are_on_their_way_does_not_come(gallery: Page, studio: Studio, ask: Ask) -> None:
     def late(route: Route) -> None:
         answer = route.fetch()
