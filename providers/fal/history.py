@@ -25,7 +25,7 @@ SINGLE = ("start", "end", "mask")
 
 
 def find(connection: Connection, request: Request, since: datetime) -> list[str]:
-    """The ids of the requests with our body, oldest first. Raises TryLater.
+    """The ids of the requests with our body; first the one that was sent closest to `since`. Raises TryLater.
 
     Also when the history is longer than what was read: its rest may hold one that is alike, and was ours.
     A retry has the seed of what it retries: whoever keeps an id must see that no other generation has it.
@@ -33,7 +33,8 @@ def find(connection: Connection, request: Request, since: datetime) -> list[str]
     # What was sent later is left out: a busy studio fills the pages in minutes.
     for before, after in SPANS:
         try:
-            return _alike(connection, request, (since - before, since + after))
+            found = _alike(connection, request, (since - before, since + after))
+            return sorted(found, key=lambda request_id: abs(found[request_id] - since))
         except Cut:
             # Other pictures look alike, too: only who has seen all of them can say which is ours.
             if request.inputs or (before, after) == SPANS[-1]:
@@ -41,21 +42,24 @@ def find(connection: Connection, request: Request, since: datetime) -> list[str]
     return []
 
 
-def _alike(connection: Connection, request: Request, span: tuple[datetime, datetime]) -> list[str]:
+def _alike(connection: Connection, request: Request, span: tuple[datetime, datetime]) -> dict[str, datetime]:
+    """When each of them was sent, oldest first."""
     more = {"mask": request.sent_mask, "end": request.end_frame}
     digests = {name: file.sha256 for name, file in more.items() if file}
     wanted = body(request, [file.sha256 for file in request.inputs], digests)
     names = names_of(request)
     single = {names[name] for name in SINGLE if name in names}
     told = items(connection, PATH, "items", span, PAGES, endpoint_id=endpoint_of(request), expand="payloads")
-    found = (item["request_id"] for item in told if _is_ours(item, wanted, single, span[0]))
-    return list(dict.fromkeys(found))[::-1]
+    ours = [item for item in told if _is_ours(item, wanted, single, span[0])]
+    return {item["request_id"]: _moment(item.get("sent_at")) or span[1] for item in reversed(ours)}
 
 
 def _is_ours(item: dict[str, Any], wanted: Payload, single: set[str], start: datetime) -> bool:
     """Pictures are compared by their number: their addresses at fal change with every upload."""
     sent = item.get("json_input")
-    if not isinstance(sent, dict) or not isinstance(item.get("request_id"), str) or _before(item.get("sent_at"), start):
+    if not isinstance(sent, dict) or not isinstance(item.get("request_id"), str):
+        return False
+    if (sent_at := _moment(item.get("sent_at"))) and sent_at < start:
         return False
     others = (_same(sent.get(name), value) for name, value in wanted.items() if name not in single)
     return all(bool(sent.get(name)) is (name in wanted) for name in single) and all(others)
@@ -67,8 +71,10 @@ def _same(sent: object, value: object) -> bool:
     return sent == value
 
 
-def _before(sent_at: object, start: datetime) -> bool:
+def _moment(sent_at: object) -> datetime | None:
+    """None where it cannot be read."""
     try:
-        return isinstance(sent_at, str) and datetime.fromisoformat(sent_at) < start
-    except (TypeError, ValueError):
-        return False
+        moment = datetime.fromisoformat(sent_at) if isinstance(sent_at, str) else None
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None

@@ -201,6 +201,19 @@ def test_nothing_is_found_in_a_history_that_was_not_read_to_its_end(
     assert len(fal.charges(since)) == 1, "of the bill, the newest"
 
 
+def test_of_several_alike_the_one_that_was_sent_at_that_moment_comes_first(
+    fal: FalProvider, doubles: DoubleServer, make_request: MakeRequest
+) -> None:
+    request, begin = make_request(seed=1), datetime.now(UTC)
+    sent(fal, request)
+    time.sleep(0.5)
+    since = datetime.now(UTC)
+    sent(fal, request)
+    first, second = (row["request_id"] for row in doubles.bill())
+    assert fal.find(request, begin) == [first, second]
+    assert fal.find(request, since) == [second, first]
+
+
 @pytest.mark.parametrize("pictures", [0, 1])
 def test_in_a_long_history_what_was_sent_right_then_is_read(
     fal: FalProvider,
