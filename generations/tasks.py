@@ -35,7 +35,10 @@ def ring(task: "Task[..., Any]", *args: Any) -> bool:
 
 def ring_dispatch() -> None:
     """Straight from the commit: one hop less between a click and the provider."""
-    all(ring(submit, pk) for pk in dispatching.due())  # the first that fails says enough
+    turns = dispatching.choose()
+    all(ring(submit, pk) for turn in turns for pk in turn.begin)  # the first that fails says enough
+    for turn in turns:
+        dispatching.tell_places(turn)
 
 
 def ring_look(chunk: list[int]) -> bool:

@@ -47,12 +47,12 @@ class OutwardTransport(PublicTransport):
     The proxy looks names up itself, and is where to forbid addresses then.
     """
 
-    def __init__(self, trusted: ssl.SSLContext) -> None:
-        super().__init__(verify=trusted)
+    def __init__(self) -> None:
+        super().__init__(verify=trusted())
         proxies = getproxies()
         proxy = proxies.get("https") or proxies.get("all") or ""
         address = proxy if "://" in proxy else f"http://{proxy}"
-        self._proxied = httpx.HTTPTransport(verify=trusted, proxy=address) if proxy else None
+        self._proxied = httpx.HTTPTransport(verify=trusted(), proxy=address) if proxy else None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         if self._proxied and not proxy_bypass(request.url.host):

@@ -72,7 +72,7 @@ class Downloader:
         mounts = {}
         if self._base:
             mounts[str(self._base.copy_with(path="/")).rstrip("/")] = httpx.HTTPTransport(verify=trusted())
-        transport = OutwardTransport(trusted())
+        transport = OutwardTransport()
         return httpx.Client(headers=headers, transport=transport, mounts=mounts, timeout=TIMEOUT)
 
     def _follow(self, client: httpx.Client, url: httpx.URL, file: BinaryIO) -> None:

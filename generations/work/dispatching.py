@@ -2,7 +2,8 @@
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Lock
 
@@ -23,22 +24,38 @@ AT_ONCE = 100
 # So many that go on waiting are told their new place in the line.
 TOLD = 20
 
+# Seconds that one waits for its turn; then somebody hangs over it, and the sweep tries again.
+PATIENCE = 10
 _next, _choosing = Lock(), Lock()
 
-# What stands in a line, and the ids of those that begin now.
-Line = tuple[list[Place], set[int]]
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Ids of one engine: those that begin now, and those that are next then."""
+
+    begin: list[int] = field(default_factory=list)
+    wait: list[int] = field(default_factory=list)
 
 
 def due() -> list[int]:
-    """Ids to ring for; each is marked, so that the next call does not ring for it again at once."""
+    return [pk for turn in choose() for pk in turn.begin]
+
+
+def choose() -> list[Turn]:
+    """Whom to ring for; each is marked, so that the next call does not ring for it again at once."""
     # One chooses and one waits to be next. Whoever comes meanwhile leaves it to that one, which has not looked yet.
     if not _next.acquire(blocking=False):
         return []
-    with _choosing:
-        _next.release()
+    mine = _choosing.acquire(timeout=PATIENCE)
+    _next.release()
+    if not mine:
+        log.warning("nobody is chosen: this process hangs over it")
+        return []
+    try:
         waiting = Generation.objects.filter(state=State.QUEUED).order_by().values_list("provider", flat=True).distinct()
-        lines = {key: _line_of(key) for key in waiting if _may_begin(key)}
-    return [place.pk for key, line in lines.items() for place in _tell(key, *line)]
+        return [_turn_of(key) for key in waiting if _may_begin(key)]
+    finally:
+        _choosing.release()
 
 
 def _may_begin(key: str) -> bool:
@@ -53,18 +70,21 @@ def _may_begin(key: str) -> bool:
     return ready_at(key).exclude(batch__in=large).exists()
 
 
-def _line_of(key: str) -> Line:
-    # Asked before, and told after: Redis may be slow, and nobody has to wait for that.
+def _turn_of(key: str) -> Turn:
+    # Redis is asked before and told after, because it may be slow: nobody has to wait for that at the database.
     last = served_at(key)
     try:
-        return _chosen(key, last)
+        line, chosen = _chosen(key, last)
     except OperationalError as error:
         log.warning("nothing is chosen for %s at this moment: %s", key, error)
-        return [], set()
+        return Turn()
+    if begin := [place for place in line if place.pk in chosen]:
+        served(key, begin)
+    return Turn([place.pk for place in begin], [place.pk for place in line if place.pk not in chosen])
 
 
 @transaction.atomic
-def _chosen(key: str, last: Served) -> Line:
+def _chosen(key: str, last: Served) -> tuple[list[Place], set[int]]:
     """The line, and who of it begins now. Raises OperationalError when somebody else is slow to choose."""
     _take_turns(key)
     most, running = slots(key), running_at(key)
@@ -92,17 +112,11 @@ def _take_turns(key: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"dispatch {key}"])
 
 
-def _tell(key: str, line: Sequence[Place], chosen: Collection[int]) -> list[Place]:
-    """Those that begin now."""
-    rung = [place for place in line if place.pk in chosen]
-    if rung:
-        served(key, rung)
-        _tell_positions([place.pk for place in line if place.pk not in chosen])
-    return rung
-
-
-def _tell_positions(waiting: Sequence[int]) -> None:
-    rows = Generation.objects.all().for_events().in_bulk(waiting[:TOLD])
-    for position, pk in enumerate(waiting[:TOLD], 1):
-        rows[pk].progress = {"position": position}
-        events.progressed(rows[pk])
+def tell_places(turn: Turn) -> None:
+    """Those who are next hear how far they have come. Who has begun or gone meanwhile has no place any more."""
+    next_ones = turn.wait[:TOLD] if turn.begin else []
+    rows = Generation.objects.filter(state=State.QUEUED).for_events().in_bulk(next_ones)
+    for position, pk in enumerate(next_ones, 1):
+        if row := rows.get(pk):
+            row.progress = {"position": position}
+            events.progressed(row)

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from operator import itemgetter
 
 from django.db import transaction
 from django.db.models import Count, Min
@@ -137,12 +136,14 @@ def _act_on(looked: Iterable[Looked]) -> list[int]:
 
 def _look_later(waiting: Iterable[Looked], ready: list[int]) -> None:
     """One statement for all that are looked at again at the same time: hundreds of waits cost next to nothing."""
+    pks: defaultdict[timedelta, list[int]] = defaultdict(list)
     count = _submitted().count()
-    pks = defaultdict(list, {timedelta(seconds=max(UNSTORED, count // STORED_A_SECOND)): list(ready)})
+    if ready:
+        pks[timedelta(seconds=max(UNSTORED, count // STORED_A_SECOND))] += ready
     for generation, seen in waiting:
         pks[_interval(generation, among=count)].append(generation.pk)
         _tell_progress(generation, seen)
-    for interval, alike in filter(itemgetter(1), pks.items()):
+    for interval, alike in pks.items():
         with transaction.atomic():
             free = Generation.objects.filter(pk__in=alike, state=State.SUBMITTED).hold_free()
             Generation.objects.filter(pk__in=free).update(next_look_at=Now() + interval)

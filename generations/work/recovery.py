@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 DEATHS_MAX = 4
 ASK_FOR = timedelta(hours=2)
 # While one is asking nobody else starts; one that died with its worker is made up for after this long.
-ASKING = timedelta(seconds=20)
+ASKING = timedelta(seconds=60)
 
 
 def release_leases() -> int:
@@ -114,16 +114,15 @@ def ask(pk: int) -> bool:
     if generation is None or generation.posted_at is None or generation.provider not in providers():
         return False
     give_back_connection()
+    found = None
     try:
         request = request_of(generation)
         alike = providers()[generation.provider].find(request, generation.posted_at)
         found = _of_nobody(generation, alike, same=not request.inputs)
     except TryLater as error:
         log.warning("asking for generation %s: %s", pk, error)
-        found = None
     except Exception:  # whatever is wrong with the answer, there is an end to asking
         log.exception("asking for generation %s", pk)
-        found = None
     if found and adopt(generation, found):
         return True
     now, lost_at = timezone.now(), generation.finished_at or generation.posted_at

@@ -57,4 +57,4 @@ def _write(rows: GenerationQuerySet, charged: Mapping[str, Decimal]) -> int:
 @transaction.atomic
 def _correct(pk: int, amount: Decimal) -> None:
     Generation.objects.filter(pk=pk).update(cost=amount)
-    events.generation_changed(Generation.objects.all().for_events().get(pk=pk))
+    events.generations_changed(Generation.objects.filter(pk=pk).for_events())

@@ -27,19 +27,22 @@ SINGLE = ("start", "end", "mask")
 def find(connection: Connection, request: Request, since: datetime) -> list[str]:
     """The ids of the requests with our body; first the one that was sent closest to `since`. Raises TryLater.
 
-    Also when the history is longer than what was read: its rest may hold one that is alike, and was ours.
     A retry has the seed of what it retries: whoever keeps an id must see that no other generation has it.
     """
-    # What was sent later is left out: a busy studio fills the pages in minutes.
-    for before, after in SPANS:
+    # Of pictures only their number is compared: who has not seen all requests cannot say which of them is ours.
+    *wider, last = SPANS[:1] if request.inputs else SPANS
+    for span in wider:
         try:
-            found = _alike(connection, request, (since - before, since + after))
-            return sorted(found, key=lambda request_id: abs(found[request_id] - since))
+            return _closest(connection, request, since, span)
         except Cut:
-            # Other pictures look alike, too: only who has seen all of them can say which is ours.
-            if request.inputs or (before, after) == SPANS[-1]:
-                raise
-    return []
+            continue
+    return _closest(connection, request, since, last)
+
+
+def _closest(connection: Connection, request: Request, since: datetime, span: tuple[timedelta, timedelta]) -> list[str]:
+    # What was sent later is left out: a busy studio fills the pages in minutes.
+    found = _alike(connection, request, (since - span[0], since + span[1]))
+    return sorted(found, key=lambda request_id: abs(found[request_id] - since))
 
 
 def _alike(connection: Connection, request: Request, span: tuple[datetime, datetime]) -> dict[str, datetime]:

@@ -96,7 +96,7 @@ async function flush() {
 
 export async function html(url) {
   // One answer that never comes must not hold up the others.
-  const response = await fetch(url, { signal: AbortSignal.timeout(20_000), cache: "no-store" });
+  const response = await fetch(url, { signal: AbortSignal.timeout(60_000), cache: "no-store" });
   const { ok, redirected, status } = response;
   if (redirected || status === 403) location.reload(); // signed out meanwhile
   if (!ok) throw Object.assign(new Error(`${status} for ${url}`), { refused: status < 500 && status !== 429 });

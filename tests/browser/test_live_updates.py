@@ -145,10 +145,10 @@ def test_what_changes_while_new_rows_are_on_their_way_is_not_missed(gallery: Pag
 
 
 def test_an_answer_that_never_comes_holds_nothing_up(page: Page, room: str, ask: Ask) -> None:
-    # The patience of the page, in a tenth of the time.
+    # The patience of the page, in a thirtieth of the time.
     page.add_init_script("""{
         const wait = AbortSignal.timeout;
-        AbortSignal.timeout = (ms) => wait.call(AbortSignal, ms / 10);
+        AbortSignal.timeout = (ms) => wait.call(AbortSignal, ms / 30);
     }""")
     page.goto(room)
     page.route(re.compile("/items/.*newer=|/live/[?]f="), lambda route: None, times=1)

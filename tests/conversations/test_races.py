@@ -205,7 +205,7 @@ def test_deleting_while_the_runner_goes_round(start: Start) -> None:
         runner: list[Call] = [
             dispatching.due,
             looking.due,
-            partial(looking._look_later, waits),
+            partial(looking._look_later, waits, []),
             tidy,
             recovery.stop_deleted,
         ]

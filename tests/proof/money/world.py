@@ -136,7 +136,7 @@ class World:
         """Whoever asks for a lost request pauses as long as it has been lost: that time has passed."""
         self.rows(
             "UPDATE generations_generation SET next_look_at = now() WHERE id IN (SELECT id FROM generations_generation"
-            " WHERE state = 'unknown' AND next_look_at > now() + interval '20 s' FOR UPDATE SKIP LOCKED) RETURNING id"
+            " WHERE state = 'unknown' AND next_look_at > now() + interval '60 s' FOR UPDATE SKIP LOCKED) RETURNING id"
         )
 
     def leases_run_out(self) -> None:
