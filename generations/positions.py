@@ -74,7 +74,7 @@ def _in_line(ready: Iterable[tuple[int, int | None, int]], running: Running, las
 
 
 def served(provider: str, places: Iterable[Place]) -> None:
-    """These begin now. Kept where it may get lost: without it, the oldest is next among equals."""
+    """These begin now. Kept where it may get lost, also by two at once: without it, the oldest is next among equals."""
     now = time.time()
     times = {key: at for key, at in served_at(provider).items() if at > now - REMEMBERED}
     for number, place in enumerate(places):

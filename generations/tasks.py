@@ -35,10 +35,10 @@ def ring(task: "Task[..., Any]", *args: Any) -> bool:
 
 def ring_dispatch() -> None:
     """Straight from the commit: one hop less between a click and the provider."""
-    turns = dispatching.choose()
-    all(ring(submit, pk) for turn in turns for pk in turn.begin)  # the first that fails says enough
-    for turn in turns:
-        dispatching.tell_places(turn)
+    choices = dispatching.choose()
+    all(ring(submit, pk) for choice in choices for pk in choice.begin)  # the first that fails says enough
+    for choice in choices:
+        dispatching.tell_places(choice)
 
 
 def ring_look(chunk: list[int]) -> bool:

@@ -24,24 +24,20 @@ AT_ONCE = 100
 # So many that go on waiting are told their new place in the line.
 TOLD = 20
 
-# Seconds that one waits for its turn; then somebody hangs over it, and the sweep tries again.
-PATIENCE = 10
+# Whoever chooses for longer hangs; the sweep tries again.
+PATIENCE = 10  # seconds
 _next, _choosing = Lock(), Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """Ids of one engine: those that begin now, and those that are next then."""
+class Choice:
+    """Ids at one engine: those that begin now, and those that are next then."""
 
     begin: list[int] = field(default_factory=list)
     wait: list[int] = field(default_factory=list)
 
 
-def due() -> list[int]:
-    return [pk for turn in choose() for pk in turn.begin]
-
-
-def choose() -> list[Turn]:
+def choose() -> list[Choice]:
     """Whom to ring for; each is marked, so that the next call does not ring for it again at once."""
     # One chooses and one waits to be next. Whoever comes meanwhile leaves it to that one, which has not looked yet.
     if not _next.acquire(blocking=False):
@@ -49,11 +45,11 @@ def choose() -> list[Turn]:
     mine = _choosing.acquire(timeout=PATIENCE)
     _next.release()
     if not mine:
-        log.warning("nobody is chosen: this process hangs over it")
+        log.warning("nothing is chosen: another thread has not come to an end with it")
         return []
     try:
         waiting = Generation.objects.filter(state=State.QUEUED).order_by().values_list("provider", flat=True).distinct()
-        return [_turn_of(key) for key in waiting if _may_begin(key)]
+        return [_choice_at(key) for key in waiting if _may_begin(key)]
     finally:
         _choosing.release()
 
@@ -70,17 +66,17 @@ def _may_begin(key: str) -> bool:
     return ready_at(key).exclude(batch__in=large).exists()
 
 
-def _turn_of(key: str) -> Turn:
+def _choice_at(key: str) -> Choice:
     # Redis is asked before and told after, because it may be slow: nobody has to wait for that at the database.
     last = served_at(key)
     try:
         line, chosen = _chosen(key, last)
     except OperationalError as error:
         log.warning("nothing is chosen for %s at this moment: %s", key, error)
-        return Turn()
+        return Choice()
     if begin := [place for place in line if place.pk in chosen]:
         served(key, begin)
-    return Turn([place.pk for place in begin], [place.pk for place in line if place.pk not in chosen])
+    return Choice([place.pk for place in begin], [place.pk for place in line if place.pk not in chosen])
 
 
 @transaction.atomic
@@ -112,9 +108,9 @@ def _take_turns(key: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"dispatch {key}"])
 
 
-def tell_places(turn: Turn) -> None:
+def tell_places(choice: Choice) -> None:
     """Those who are next hear how far they have come. Who has begun or gone meanwhile has no place any more."""
-    next_ones = turn.wait[:TOLD] if turn.begin else []
+    next_ones = choice.wait[:TOLD] if choice.begin else []
     rows = Generation.objects.filter(state=State.QUEUED).for_events().in_bulk(next_ones)
     for position, pk in enumerate(next_ones, 1):
         if row := rows.get(pk):

@@ -203,7 +203,7 @@ def test_deleting_while_the_runner_goes_round(start: Start) -> None:
         ]
         waits = [(row, Look(Phase.RUNNING)) for row in reversed(running)]
         runner: list[Call] = [
-            dispatching.due,
+            dispatching.choose,
             looking.due,
             partial(looking._look_later, waits, []),
             tidy,
@@ -239,7 +239,7 @@ def test_everything_at_once(start: Start, send: Send, session: Session, bob: Use
             partial(update_conversation, conversation=one, title="Night"),
             partial(delete_conversation, conversation=one),
             partial(delete_conversation, conversation=two),
-            dispatching.due,
+            dispatching.choose,
             looking.due,
             tidy,
             recovery.stop_deleted,

@@ -23,6 +23,11 @@ def drain(timeout: float = 60) -> None:
         time.sleep(PAUSE)
 
 
+def begun() -> list[int]:
+    """Ids of those that may begin now."""
+    return [pk for choice in dispatching.choose() for pk in choice.begin]
+
+
 def _open_rows() -> list[tuple[int, str]]:
     rows = Generation.objects.filter(Q(state__in=ACTIVE) | Q(state=State.UNKNOWN, next_look_at__lte=Now()))
     return list(rows.values_list("pk", "state"))
@@ -31,7 +36,7 @@ def _open_rows() -> list[tuple[int, str]]:
 def _once() -> None:
     recovery.take_over_expired()
     recovery.stop_deleted()
-    for pk in dispatching.due():
+    for pk in begun():
         if submitting.submit(pk, wake=lambda: None) is submitting.Next.STORE:
             storing.store(pk)
     for pk in recovery.due():

@@ -8,10 +8,10 @@ from accounts.models import User
 from generations.models import Batch, Generation
 from generations.positions import with_positions
 from generations.states import State
-from generations.work import dispatching
 from projects.actions import delete_project, delete_session
 from projects.models import Session
 from tests.generations.rows import a_generation
+from tests.generations.runner import begun
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def begin(rows: list[int]) -> None:
 def work_off() -> list[int]:
     """Each ends as soon as it has begun."""
     order = []
-    while rung := dispatching.due():
+    while rung := begun():
         order += rung
         Generation.objects.filter(pk__in=rung).update(state=State.SUCCEEDED)
     return order
@@ -77,50 +77,50 @@ def test_what_runs_counts(session: Session, alice: User, bob: User, settings: Se
     settings.SLOTS = {"local": 3}
     begin(pks(asked(session, alice, 2)))
     waiting, own = asked(session, alice, 5), asked(session, bob, 5)
-    assert dispatching.due() == pks(own)[:1]
+    assert begun() == pks(own)[:1]
     begin(pks(own)[:1])
     Generation.objects.filter(author=alice, state=State.SUBMITTED).delete()
-    assert dispatching.due() == [waiting[0].pk, waiting[1].pk]
+    assert begun() == [waiting[0].pk, waiting[1].pk]
 
 
 def test_a_single_picture_does_not_wait_for_the_batch_of_the_same_person(session: Session, bob: User) -> None:
     batch = asked(session, bob, 50)
     begin([batch[0].pk])
     single = asked(session, bob, 1)
-    assert dispatching.due() == pks(single)
+    assert begun() == pks(single)
 
 
 def test_a_quarter_is_never_taken_by_large_batches(session: Session, alice: User, bob: User) -> None:
     large = [*asked(session, bob, 50, "fal"), *asked(session, alice, 50, "fal")]
-    begin(rung := dispatching.due())
+    begin(rung := begun())
     assert len(rung) == 6
     assert set(rung) <= set(pks(large))
-    assert dispatching.due() == []
+    assert begun() == []
     for by in (bob, alice):
         [single] = asked(session, by, 1, "fal")
-        assert dispatching.due() == [single.pk]
+        assert begun() == [single.pk]
         begin([single.pk])
     asked(session, bob, 1, "fal")
-    assert dispatching.due() == []
+    assert begun() == []
 
 
 def test_few_slots_are_all_for_whoever_comes(session: Session, bob: User, settings: Settings) -> None:
     settings.SLOTS = {"local": 3}
     asked(session, bob, 50)
-    assert len(dispatching.due()) == 3
+    assert len(begun()) == 3
 
 
 def test_a_full_engine_keeps_no_other_waiting(session: Session, bob: User) -> None:
     begin(pks(asked(session, bob, 2)))
     asked(session, bob, 1)
     [other] = asked(session, bob, 1, "fal")
-    assert dispatching.due() == [other.pk]
+    assert begun() == [other.pk]
 
 
 def test_an_engine_that_is_gone_has_no_line(session: Session, bob: User) -> None:
     """Its generations are rung for, and fail with the reason."""
     rows = asked(session, bob, 3, "elsewhere")
-    assert dispatching.due() == pks(rows)
+    assert begun() == pks(rows)
 
 
 def test_places_are_told_in_the_order_of_beginning(session: Session, alice: User, bob: User) -> None:
@@ -131,7 +131,7 @@ def test_places_are_told_in_the_order_of_beginning(session: Session, alice: User
     order = []
     for _ in range(len(told)):
         Generation.objects.filter(pk=Generation.objects.filter(state=State.SUBMITTED).first().pk).delete()  # type: ignore[union-attr]
-        [pk] = dispatching.due()
+        [pk] = begun()
         begin([pk])
         order.append(pk)
     assert sorted(told, key=told.__getitem__)[:2] == order[:2]
@@ -141,7 +141,7 @@ def test_places_are_told_in_the_order_of_beginning(session: Session, alice: User
 def test_a_deleted_session_takes_no_slot(session: Session, bob: User) -> None:
     asked(session, bob, 2)
     Session.objects.update(deleted_at=Now())
-    assert dispatching.due() == []
+    assert begun() == []
 
 
 @pytest.mark.parametrize("deleted", ["project", "session"])
@@ -151,4 +151,4 @@ def test_nothing_begins_of_what_was_deleted(session: Session, bob: User, deleted
         delete_project(project=session.project)
     else:
         delete_session(session=session)
-    assert dispatching.due() == []
+    assert begun() == []

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from generations.work import dispatching
 from projects.models import Session
+from tests.generations.runner import begun
 from tests.generations.test_fair_order import asked, pks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.topology("production")]
@@ -18,7 +18,7 @@ THREADS = 8
 
 def chosen(_: int) -> list[int]:
     try:
-        return dispatching.due()
+        return begun()
     finally:
         connection.close()
 
@@ -32,4 +32,4 @@ def test_a_choice_that_hangs_keeps_few_waiting_and_not_for_long(session: Session
         begin = time.monotonic()
         assert list(pool.map(chosen, range(THREADS))) == [[]] * THREADS
         assert time.monotonic() - begin < 5
-    assert dispatching.due() == pks(queued)
+    assert begun() == pks(queued)

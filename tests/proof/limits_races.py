@@ -123,8 +123,9 @@ def the_last_slots_of_an_engine(arena: Arena) -> None:
     arena.new_batch(queued, State.QUEUED, arena.session)
     Generation.objects.filter(state=State.QUEUED).update(next_look_at=None)
     with patch.dict(settings.SLOTS, {"fal": SLOTS}):
-        rung = arena.race([dispatching.due] * 4)
-    begun = [pk for pks in rung for pk in pks]
+        # Past what makes the threads of one process choose one after the other: workers are processes.
+        rung = arena.race([partial(dispatching._choice_at, "fal")] * 4)
+    begun = [pk for choice in rung for pk in choice.begin]
     _exactly(SLOTS, running + len(begun), rung)
     _exactly(len(set(begun)), len(begun), rung)
 
