@@ -136,16 +136,17 @@ else:
 
 # --- Cache, Celery, live ----------------------------------------------------------------------------------------------
 
-CACHES = {
-    "default": {
-        "BACKEND": "pixflow.cache.ForgivingCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
-    }
+REDIS_CACHE = {"BACKEND": "pixflow.cache.ForgivingCache", "LOCATION": REDIS_URL}
+LOCAL_CACHE: dict[str, Any] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES: dict[str, Any] = {
+    "default": {**REDIS_CACHE, "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1}}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else LOCAL_CACHE,
+    # Rendered once for everybody who may see it; whoever edits templates wants to see them at once.
+    "fragments": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    if DEBUG
+    else {**LOCAL_CACHE, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # Messages are doorbells: losing one costs a moment, never work. So no results, no long countdowns, JSON only, and no
 # acknowledgements in Redis: with them a worker that loses Redis while it is busy ends, and each message costs more.
