@@ -63,8 +63,8 @@ class BatchViewSet(GenericViewSet[Batch]):
         """Answers the new generations. What succeeded or was cancelled is left alone."""
         batch = self._batch(Role.EDITOR)
         user = signed_in(request)
-        rows = actions.retry_failed(batch=batch, by=user)
-        made = reading.made(batch, reading.generations(user).filter(pk__in=[row.pk for row in rows]))
+        retries = [row.pk for row in actions.retry_failed(batch=batch, by=user)]
+        made = reading.made(batch, batch.generations.filter(pk__in=retries).order_by("pk"), user)
         return Response(MadeSerializer(made).data, status.HTTP_202_ACCEPTED)
 
     @extend_schema(

@@ -1,5 +1,6 @@
 from typing import ClassVar
 
+from django.db.models import Max
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -50,10 +51,10 @@ class GenerationViewSet(GenericViewSet[Generation]):
         """One generation per model, prompt and variant: all of it or nothing."""
         user, asked, session = _asked(request)
         batch = _batch_of(asked, user, session)
-        newest = batch.generations.order_by("-pk").values_list("pk", flat=True).first() if batch else None
+        newest = batch.generations.aggregate(pk=Max("pk"))["pk"] if batch else None
         batch = actions.create_batch(session=session, by=user, order=asked.order(), batch=batch, **asked.words)
-        added = reading.generations(user).filter(batch=batch, author=user, pk__gt=newest or 0)
-        return Response(MadeSerializer(reading.made(batch, added)).data, status.HTTP_202_ACCEPTED)
+        added = batch.generations.filter(author=user, pk__gt=newest or 0).order_by("pk")
+        return Response(MadeSerializer(reading.made(batch, added, user)).data, status.HTTP_202_ACCEPTED)
 
     @extend_schema(request=OrderSerializer, responses=PlanSerializer, examples=EXAMPLES)
     @action(detail=False, methods=["post"], scopes={"POST": Scope.READ})
@@ -89,7 +90,7 @@ class GenerationViewSet(GenericViewSet[Generation]):
         user = signed_in(request)
         generation = get_visible(Generation.objects.all(), user, pk, Role.EDITOR)
         batch = actions.regenerate(generation=generation, by=user)
-        made = reading.made(batch, reading.generations(user).filter(batch=batch))
+        made = reading.made(batch, batch.generations.order_by("pk"), user)
         return Response(MadeSerializer(made).data, status.HTTP_202_ACCEPTED)
 
 

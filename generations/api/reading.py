@@ -1,6 +1,7 @@
 """Rows for the API, each list in a constant number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -10,6 +11,7 @@ from generations.models import Batch, Generation, Output
 from generations.models.generation import GenerationQuerySet
 from generations.models.output import OutputQuerySet
 from generations.positions import with_positions
+from generations.states import State
 
 
 def outputs(user: User) -> OutputQuerySet:
@@ -31,7 +33,11 @@ def _told(user: User) -> OutputQuerySet:
 
 
 def _complete(rows: GenerationQuerySet, counted: OutputQuerySet) -> GenerationQuerySet:
-    return rows.prefetch_related(Prefetch("outputs", counted.shown().order_by("position")), "references")
+    return rows.prefetch_related(_outputs_of(counted), "references")
+
+
+def _outputs_of(counted: OutputQuerySet) -> "Prefetch[Any]":
+    return Prefetch("outputs", counted.shown().order_by("position"))
 
 
 def with_progress(batches: Sequence[Batch]) -> list[Batch]:
@@ -40,9 +46,13 @@ def with_progress(batches: Sequence[Batch]) -> list[Batch]:
     return progress.with_progress(batches)
 
 
-def made(batch: Batch, rows: GenerationQuerySet) -> dict[str, object]:
+def made(batch: Batch, rows: Iterable[Generation], user: User) -> dict[str, object]:
     """For MadeSerializer: the batch as it now stands and those of its generations that are meant."""
-    return {"batch": with_progress([batch])[0], "generations": with_positions(rows.order_by("pk"))}
+    rows = with_positions(rows)
+    # Hardly ever has one of them ended already, and whoever asked for them waits for this answer.
+    ended = any(row.state == State.SUCCEEDED for row in rows)
+    prefetch_related_objects(rows, _outputs_of(_told(user) if ended else Output.objects.none()), "references")
+    return {"batch": with_progress([batch])[0], "generations": rows}
 
 
 def files_of(batch: Batch, user: User) -> OutputQuerySet:

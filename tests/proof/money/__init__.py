@@ -84,7 +84,7 @@ SCALES = {
             faults.lapses(10),
             faults.thieves(),
             faults.flushes(4),
-            faults.web_kills(8),
+            faults.web_kills(15),
             faulty_disk(0.05),
             network.latencies(0.05),
             network.resets(2),
@@ -156,7 +156,12 @@ def ask(world: World, asking: Asking, scale: Scale, share: float, over: Callable
     with asking.lock:
         missing = round(scale.least["attempts"] * share) - paid(world)
         order, session = asking.order(max(missing, 2)), world.random.choice(world.sessions)
-    made = world.insist("generations", session=session, models=order.models, prompts=order.prompts)
+    try:
+        made = world.insist("generations", session=session, models=order.models, prompts=order.prompts)
+    except TimeoutError as error:
+        say(error)
+        world.struck["requests given up"] += 1
+        return
     with asking.lock:
         world.asked |= {row["id"] for row in made["generations"]}
         world.struck.update(order.faults)
@@ -240,6 +245,7 @@ def figures(world: World, found: Counter[str], least: dict[str, int]) -> Iterato
     if missing:
         say("no time was left for", missing)
     yield wrong(ID, "tries that there was no time for", sum(missing.values()))
+    yield wrong(ID, "requests that were not answered for ten minutes", so_far["requests given up"])
     for key, what in WRONG.items():
         yield wrong(ID, what, float(found[key]), key)
     yield wrong(ID, "topics whose revisions have a gap", found["gaps"])

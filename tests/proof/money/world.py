@@ -33,8 +33,8 @@ MANY_SLOTS = SLOTS | {"PIXFLOW_FAL_SLOTS": "400", "PIXFLOW_OPENAI_SLOTS": "120"}
 SESSIONS = 24
 # Seconds, at rest as well: what is not known then stays unknown.
 PATIENCE = 240.0
-# A request that was cut off with the database holds its key for a minute, and the next one may be cut off as well.
-INSISTS = 180.0
+# A request that was cut off holds its key for a minute, and so do the next ones that are cut off.
+INSISTS = 600.0
 # An answer of the studio itself, which it gives on purpose.
 CONFLICT = 409
 
