@@ -3,7 +3,7 @@
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +28,8 @@ SEED = 20261121
 SHOWN = 5
 # Seconds that a worker has for it.
 SETTLES = 15.0
+# Seconds: sooner, those who ask the provider for what was lost would leave no time for anybody else.
+ASKED_AGAIN = 30.0
 # Longer than a file may wait for its row.
 LONG_AGO = 2 * tidying.MEDIA_KEPT
 
@@ -36,7 +38,8 @@ LONG_AGO = 2 * tidying.MEDIA_KEPT
 class Scale:
     """It is over when all of `least` has happened, or after so many seconds.
 
-    `rough` puts proxies and a failing disk in between. `hurry`: at rest nobody waits for the leases of those who died.
+    Each round has `at_once` of `sometimes`, which are dealt like cards. `rough` puts proxies and a failing disk in
+    between. `hurry`: at rest nobody waits for the leases of those who died.
     """
 
     least: dict[str, int]
@@ -70,12 +73,12 @@ SCALES = {
     ),
     "full": Scale(
         least={"attempts": 10_000, "kills": 1_000, "SIGSTOP": 500, "lost answers": 1_000},
-        in_flight=600,
+        in_flight=250,
         seconds=5_400,
         askers=6,
         always=(
             *[faults.crashes(2)] * 2,
-            faults.kills(4),
+            faults.kills(6),
             faults.freezes(faults.NAPS),
             faults.freezes(faults.NAPS, lapse=True),
             faults.people(0.3),
@@ -86,15 +89,15 @@ SCALES = {
             faults.flushes(4),
             faults.web_kills(15),
             faulty_disk(0.05),
-            network.latencies(0.05),
+            network.latencies(0.01),
             network.resets(2),
             network.half_closes(4),
             network.black_holes(6, (0.5, 3)),
             network.refusals(6, (0.2, 2)),
             network.commit_cuts(0.01),
         ),
-        at_once=3,
-        rounds=5,
+        at_once=2,
+        rounds=6,
         rough=True,
     ),
 }
@@ -110,8 +113,10 @@ def measure(scale: str) -> Iterator[Figure]:
         hand_over(world, FAL)
         world.crew.hire(WORKERS)
         asking, found = Asking(world.random), Counter[str]()
+        deck = world.random.sample(chosen.sometimes, len(chosen.sometimes))
         for number in range(1, chosen.rounds + 1):
-            work(world, asking, chosen, share=number / chosen.rounds, end=end)
+            dealt, deck = deck[: chosen.at_once], deck[chosen.at_once :]
+            work(world, asking, chosen, dealt, share=number / chosen.rounds, end=end)
             rest(world, hurry=chosen.hurry)
             found |= look_for_what_is_wrong(world)
             say(f"round {number}: {dict(happened(world))}, {+found or 'nothing wrong'}")
@@ -128,11 +133,10 @@ def paid(world: World) -> int:
     return int(world.rows(sql, list(PAID))[0]["n"])
 
 
-def work(world: World, asking: Asking, scale: Scale, *, share: float, end: float) -> None:
-    """People ask for more as soon as there is room, while everything goes wrong that was chosen for this round."""
-    chosen = [*scale.always, *world.random.sample(scale.sometimes, scale.at_once)]
+def work(world: World, asking: Asking, scale: Scale, dealt: Sequence[Fault], *, share: float, end: float) -> None:
+    """People ask for more as soon as there is room, while everything goes wrong that was dealt to this round."""
     with ExitStack() as stack:
-        for fault in chosen:
+        for fault in (*scale.always, *dealt):
             stack.enter_context(fault(world))
         for _ in range(scale.askers):
             stack.enter_context(faults.again_and_again(partial(ask, world, asking, scale, share)))
@@ -170,9 +174,11 @@ def ask(world: World, asking: Asking, scale: Scale, share: float, over: Callable
 def rest(world: World, *, hurry: bool) -> None:
     """Nothing is done to it any more."""
     world.replace_the_dead()
-    end = time.monotonic() + PATIENCE
+    end, due = time.monotonic() + PATIENCE, 0.0
     while (left := checks.open_rows(world)) and time.monotonic() < end:
-        world.asks_are_due()
+        if due < time.monotonic():
+            world.asks_are_due(checks.to_be_found(world))
+            due = time.monotonic() + ASKED_AGAIN
         if hurry:
             world.leases_run_out()
         time.sleep(1)

@@ -44,6 +44,11 @@ class Account:
         """Made and paid, but never to be known: only where the provider has neither history nor webhooks."""
         return max(0, self.made - self.in_state("succeeded")) if self.may_be_lost else 0
 
+    @property
+    def can_be_found(self) -> bool:
+        """Unknown, though the provider can tell."""
+        return bool(self.in_state("unknown") and self.bill and not self.may_be_lost)
+
     def in_state(self, *states: str) -> int:
         return sum(row["state"] in states for row in self.rows)
 
@@ -76,11 +81,13 @@ def _named(entry: dict[str, Any]) -> str:
 
 def open_rows(world: World) -> list[str]:
     """What has still to end, or to be found out."""
-    return [
-        str(account)
-        for account in accounts(world)
-        if account.in_state(*ACTIVE) or (account.in_state("unknown") and account.bill and not account.may_be_lost)
-    ] + [str(row) for row in world.rows(GENERATIONS) if row["provider"] == "local" and row["state"] in ACTIVE]
+    return [str(account) for account in accounts(world) if account.in_state(*ACTIVE) or account.can_be_found] + [
+        str(row) for row in world.rows(GENERATIONS) if row["provider"] == "local" and row["state"] in ACTIVE
+    ]
+
+
+def to_be_found(world: World) -> list[int]:
+    return [row["id"] for account in accounts(world) if account.can_be_found for row in account.rows]
 
 
 def lost(world: World, every: list[Account]) -> Iterator[str]:
@@ -106,8 +113,7 @@ def never_completed(world: World, every: list[Account]) -> Iterator[str]:
 
 
 def unresolved(every: list[Account]) -> Iterator[str]:
-    unknown = (account for account in every if account.in_state("unknown") and not account.may_be_lost)
-    yield from (str(account) for account in unknown if account.bill)
+    yield from (str(account) for account in every if account.can_be_found)
 
 
 def lost_for_good(every: list[Account]) -> int:

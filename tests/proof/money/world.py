@@ -132,11 +132,13 @@ class World:
         say(self.crew.last_words("web"))
         raise TimeoutError(f"{path} was not answered for {INSISTS:.0f} s, but: {dict(said)}")
 
-    def asks_are_due(self) -> None:
+    def asks_are_due(self, pks: list[int]) -> None:
         """Whoever asks for a lost request pauses as long as it has been lost: that time has passed."""
         self.rows(
             "UPDATE generations_generation SET next_look_at = now() WHERE id IN (SELECT id FROM generations_generation"
-            " WHERE state = 'unknown' AND next_look_at > now() + interval '60 s' FOR UPDATE SKIP LOCKED) RETURNING id"
+            " WHERE id = ANY(%s) AND state = 'unknown' AND next_look_at > now() + interval '60 s'"
+            " FOR UPDATE SKIP LOCKED) RETURNING id",
+            pks,
         )
 
     def leases_run_out(self) -> None:
