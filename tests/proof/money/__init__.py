@@ -22,7 +22,6 @@ from tests.proof.money.world import PATIENCE, World, say
 from tests.proof.storage_faults import faulty_disk
 
 ID = "R1"
-WORKERS = 3
 SEED = 20261121
 # Of what is wrong so many are printed.
 SHOWN = 5
@@ -38,8 +37,9 @@ LONG_AGO = 2 * tidying.MEDIA_KEPT
 class Scale:
     """It is over when all of `least` has happened, or after so many seconds.
 
-    Each round has `at_once` of `sometimes`, which are dealt like cards. `rough` puts proxies and a failing disk in
-    between. `hurry`: at rest nobody waits for the leases of those who died.
+    `rounds` are the parts of that which have happened at the end of each; the last `rough` of them go through proxies
+    and to a disk that fails, and are dealt the faults of `sometimes` like cards. `hurry`: at rest nobody waits for the
+    leases of those who died.
     """
 
     least: dict[str, int]
@@ -48,9 +48,8 @@ class Scale:
     askers: int
     always: tuple[Fault, ...]
     sometimes: tuple[Fault, ...] = ()
-    at_once: int = 0
-    rounds: int = 1
-    rough: bool = False
+    rounds: tuple[float, ...] = (1,)
+    rough: int = 0
     hurry: bool = False
 
 
@@ -75,10 +74,10 @@ SCALES = {
         least={"attempts": 10_000, "kills": 1_000, "SIGSTOP": 500, "lost answers": 1_000},
         in_flight=250,
         seconds=5_400,
-        askers=6,
+        askers=4,
         always=(
-            *[faults.crashes(2)] * 2,
-            faults.kills(6),
+            *[faults.crashes(1)] * 2,
+            faults.kills(4),
             faults.freezes(faults.NAPS),
             faults.freezes(faults.NAPS, lapse=True),
             faults.people(0.3),
@@ -96,9 +95,8 @@ SCALES = {
             network.refusals(6, (0.2, 2)),
             network.commit_cuts(0.01),
         ),
-        at_once=2,
-        rounds=6,
-        rough=True,
+        rounds=(0.25, 0.5, 0.75, 0.8, 0.84, 0.88, 0.92, 0.96, 1),
+        rough=6,
     ),
 }
 
@@ -108,18 +106,20 @@ def measure(scale: str) -> Iterator[Figure]:
     seed = SEED if scale == "small" else time.time_ns() % 10**9
     say(f"{ID} {scale}, seed {seed}")
     end = time.monotonic() + chosen.seconds
-    with World(seed, rough=chosen.rough) as world:
+    with World(seed, many=chosen.rough > 0) as world:
         traces.install(world)
         hand_over(world, FAL)
-        world.crew.hire(WORKERS)
         asking, found = Asking(world.random), Counter[str]()
+        calm = len(chosen.rounds) - chosen.rough
         deck = world.random.sample(chosen.sometimes, len(chosen.sometimes))
-        for number in range(1, chosen.rounds + 1):
-            dealt, deck = deck[: chosen.at_once], deck[chosen.at_once :]
-            work(world, asking, chosen, dealt, share=number / chosen.rounds, end=end)
+        for number, share in enumerate(chosen.rounds):
+            if number == calm:
+                world.get_rough()
+            dealt = deck[number - calm :: chosen.rough] if number >= calm else ()
+            work(world, asking, chosen, dealt, share=share, end=end)
             rest(world, hurry=chosen.hurry)
             found |= look_for_what_is_wrong(world)
-            say(f"round {number}: {dict(happened(world))}, {+found or 'nothing wrong'}")
+            say(f"round {number + 1}: {dict(happened(world))}, {+found or 'nothing wrong'}")
         yield from figures(world, found, chosen.least)
 
 

@@ -31,6 +31,7 @@ SLOTS = {"PIXFLOW_FAL_SLOTS": "60", "PIXFLOW_OPENAI_SLOTS": "16", "PIXFLOW_LOCAL
 # Where each waits half a minute for somebody who died, only many at once are done in an hour.
 MANY_SLOTS = SLOTS | {"PIXFLOW_FAL_SLOTS": "400", "PIXFLOW_OPENAI_SLOTS": "120"}
 SESSIONS = 24
+WORKERS = 3
 # Seconds, at rest as well: what is not known then stays unknown.
 PATIENCE = 240.0
 # A request that was cut off holds its key for a minute, and so do the next ones that are cut off.
@@ -42,11 +43,11 @@ CONFLICT = 409
 class World:
     """`struck` counts what was done to it, by name. `environment` is that of every process of the studio."""
 
-    def __init__(self, seed: int, *, rough: bool) -> None:
+    def __init__(self, seed: int, *, many: bool) -> None:
         self.random, self.struck = Random(seed), Counter[str]()
         # Ids that the studio has promised, and what its last look at rest could not know any more.
         self.asked, self.lost_for_good = set[int](), 0
-        self._rough = rough
+        self._many, self._crews = many, ExitStack()
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -62,21 +63,16 @@ class World:
         self.provider = DoubleProcess(str(self.folder / "doubles.sqlite3"), queue=0.05, run=0.5, proxy=self.web)
         self.network = enter(Network())
         self.environment = self.provider.environment | self._settings()
-        if self._rough:
-            self.environment = storage_faults.wrap(self.network.wrap(self.environment), self.folder)
-        self.crew = enter(Crew(self.environment, self.folder))
+        enter(self._crews)
+        self.crew = self._crews.enter_context(Crew(self.environment, self.folder))
         enter(self.provider)
         self.database = enter(psycopg.connect(_address(), autocommit=True, row_factory=dict_row))
         user = create_user(email="people@example.com", password=secrets.token_urlsafe())
         _, token = create_token(user=user, name="program", scopes=Scope.values)
-        self.crew.wait_until_loaded()
-        self.start_web()
-        self.start_beat()
-        if not answers(self.port, lambda: self.crew.status(self.web_pid) is None, PATIENCE):
-            raise RuntimeError(f"the studio does not answer: {self.crew.last_words('web')}")
+        self._open()
         self.program = enter(Program(self.web, token))
         # Whoever freezes while it tells a session something keeps all of that session waiting, and only that.
-        self.sessions = [self.program.new_session() for _ in range(SESSIONS if self._rough else 1)]
+        self.sessions = [self.program.new_session() for _ in range(SESSIONS if self._many else 1)]
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -84,12 +80,27 @@ class World:
         self._stack.close()
 
     def _settings(self) -> dict[str, str]:
-        return (MANY_SLOTS if self._rough else SLOTS) | {
+        return (MANY_SLOTS if self._many else SLOTS) | {
             "PIXFLOW_PUBLIC_URL": PUBLIC,
             "DATABASE_URL": _address(),
             "REDIS_URL": settings.REDIS_URL,
             "CELERY_SKIP_CHECKS": "true",
         }
+
+    def get_rough(self) -> None:
+        """The studio is started anew, with what may fail between it and its stores, its provider and its disk."""
+        self._crews.close()
+        self.environment = storage_faults.wrap(self.network.wrap(self.environment), self.folder)
+        self.crew = self._crews.enter_context(Crew(self.environment, self.folder))
+        self._open()
+
+    def _open(self) -> None:
+        self.crew.wait_until_loaded()
+        self.crew.hire(WORKERS)
+        self.start_web()
+        self.start_beat()
+        if not answers(self.port, lambda: self.crew.status(self.web_pid) is None, PATIENCE):
+            raise RuntimeError(f"the studio does not answer: {self.crew.last_words('web')}")
 
     def start_web(self) -> None:
         self.web_pid = self.crew.start("web", str(self.port))
