@@ -22,6 +22,7 @@ from tests.proof.money.world import PATIENCE, World, say
 from tests.proof.storage_faults import faulty_disk
 
 ID = "R1"
+WORKERS = 3
 SEED = 20261121
 # Of what is wrong so many are printed.
 SHOWN = 5
@@ -109,12 +110,14 @@ def measure(scale: str) -> Iterator[Figure]:
     with World(seed, many=chosen.rough > 0) as world:
         traces.install(world)
         hand_over(world, FAL)
+        world.crew.hire(WORKERS)
         asking, found = Asking(world.random), Counter[str]()
         calm = len(chosen.rounds) - chosen.rough
         deck = world.random.sample(chosen.sometimes, len(chosen.sometimes))
         for number, share in enumerate(chosen.rounds):
             if number == calm:
                 world.get_rough()
+                world.crew.hire(WORKERS)
             dealt = deck[number - calm :: chosen.rough] if number >= calm else ()
             work(world, asking, chosen, dealt, share=share, end=end)
             rest(world, hurry=chosen.hurry)

@@ -31,7 +31,6 @@ SLOTS = {"PIXFLOW_FAL_SLOTS": "60", "PIXFLOW_OPENAI_SLOTS": "16", "PIXFLOW_LOCAL
 # Where each waits half a minute for somebody who died, only many at once are done in an hour.
 MANY_SLOTS = SLOTS | {"PIXFLOW_FAL_SLOTS": "400", "PIXFLOW_OPENAI_SLOTS": "120"}
 SESSIONS = 24
-WORKERS = 3
 # Seconds, at rest as well: what is not known then stays unknown.
 PATIENCE = 240.0
 # A request that was cut off holds its key for a minute, and so do the next ones that are cut off.
@@ -96,7 +95,6 @@ class World:
 
     def _open(self) -> None:
         self.crew.wait_until_loaded()
-        self.crew.hire(WORKERS)
         self.start_web()
         self.start_beat()
         if not answers(self.port, lambda: self.crew.status(self.web_pid) is None, PATIENCE):
