@@ -4,6 +4,7 @@ import base64
 import binascii
 import time
 from pathlib import Path
+from secrets import token_hex
 from typing import BinaryIO
 
 import httpx
@@ -32,17 +33,21 @@ class Downloader:
 
     def fetch(self, url: str, target: Path, kind: str = "image") -> Path:
         """Writes the file beside `target`, with the suffix of what it really is. Raises Gone, TryLater, Rejected."""
-        partial = target.with_name(f"{target.name}.part")
-        with partial.open("wb") as file:
-            if url.startswith("data:"):
-                file.write(self._inline(url))
-            else:
-                self._download(url, file)
-        with partial.open("rb") as file:
-            ending = suffix(file.read(HEAD_BYTES), kind)
-        if not ending:
-            raise _refused(f"The provider's file is no {kind}. Try again.", url)
-        return partial.rename(target.with_name(target.name + ending))
+        # Of its own: a worker that froze and wakes up may be bringing the same result home.
+        partial = target.with_name(f"{target.name}-{token_hex(4)}.part")
+        try:
+            with partial.open("xb") as file:
+                if url.startswith("data:"):
+                    file.write(self._inline(url))
+                else:
+                    self._download(url, file)
+            with partial.open("rb") as file:
+                ending = suffix(file.read(HEAD_BYTES), kind)
+            if not ending:
+                raise _refused(f"The provider's file is no {kind}. Try again.", url)
+            return partial.rename(target.with_name(target.name + ending))
+        finally:
+            partial.unlink(missing_ok=True)
 
     def _inline(self, url: str) -> bytes:
         header, _, data = url.partition(",")

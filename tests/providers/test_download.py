@@ -4,6 +4,7 @@ import base64
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -18,6 +19,9 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 1000
 
 
 class Files(BaseHTTPRequestHandler):
+    # Of what stops in the middle: that it has, and that it may go on.
+    stopped, goes_on = threading.Event(), threading.Event()
+
     def do_GET(self) -> None:
         status, headers, body = {
             "/picture.txt": (200, {}, PNG),
@@ -29,11 +33,17 @@ class Files(BaseHTTPRequestHandler):
             "/inside": (302, {"Location": "http://169.254.169.254/latest/meta-data"}, b""),
             "/moved": (302, {"Location": "/picture.txt"}, b""),
             "/circle": (302, {"Location": "/circle"}, b""),
+            "/frozen": (200, {}, PNG),
         }[self.path]
         self.send_response(status)
         for name, value in ({"Content-Length": str(len(body))} | headers).items():
             self.send_header(name, value)
         self.end_headers()
+        if self.path == "/frozen":
+            self.wfile.write(body[:500])
+            body = body[500:]
+            self.stopped.set()
+            self.goes_on.wait(10)
         self.wfile.write(body)
 
     def log_message(self, *args: object) -> None:
@@ -53,6 +63,17 @@ def test_bytes_decide_what_a_file_is(files: str, tmp_path: Path) -> None:
     for path in ("/picture.txt", "/moved"):
         assert downloader.fetch(files + path, tmp_path / "output-0").name == "output-0.png"
     assert (tmp_path / "output-0.png").read_bytes() == PNG
+
+
+def test_who_wakes_up_late_does_not_spoil_what_another_brings_home(files: str, tmp_path: Path) -> None:
+    downloader, target = Downloader(HOSTS, files), tmp_path / "output-0"
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(downloader.fetch, f"{files}/frozen", target)
+        assert Files.stopped.wait(10)
+        assert downloader.fetch(f"{files}/picture.txt", target).read_bytes() == PNG
+        Files.goes_on.set()
+        assert late.result(10).read_bytes() == PNG
+    assert [path.name for path in tmp_path.iterdir()] == ["output-0.png"]
 
 
 @pytest.mark.parametrize("path", ["/page.png", "/endless", "/inside", "/circle"])
