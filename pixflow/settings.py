@@ -136,16 +136,16 @@ else:
 
 # --- Cache, Celery, live ----------------------------------------------------------------------------------------------
 
-REDIS_CACHE = {"BACKEND": "pixflow.cache.ForgivingCache", "LOCATION": REDIS_URL}
-LOCAL_CACHE: dict[str, Any] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+_redis_cache = {"BACKEND": "pixflow.cache.ForgivingCache", "LOCATION": REDIS_URL}
+_local_cache: dict[str, Any] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 CACHES: dict[str, Any] = {
-    "default": {**REDIS_CACHE, "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1}}
+    "default": {**_redis_cache, "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1}}
     if REDIS_URL
-    else LOCAL_CACHE,
+    else _local_cache,
     # Rendered once for everybody who may see it; whoever edits templates wants to see them at once.
     "fragments": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     if DEBUG
-    else {**LOCAL_CACHE, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 10_000}},
+    else {**_local_cache, "LOCATION": "fragments", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }
 
 # Messages are doorbells: losing one costs a moment, never work. So no results, no long countdowns, JSON only, and no

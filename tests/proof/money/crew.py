@@ -94,5 +94,7 @@ class Crew:
             self._nursery.stdin.write(json.dumps(order) + "\n")
             self._nursery.stdin.flush()
             answer: dict[str, Any] = json.loads(self._nursery.stdout.readline())
+            # Ids of processes come round again after some thousands.
+            self.ended.pop(answer["started"], None)
             self.ended |= dict(answer["ended"])
             return answer
