@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 
+from django.conf import settings
 from django.test import override_settings
 
 from generations.engines import providers
@@ -29,8 +30,8 @@ SETTINGS = {
     "OPENAI_KEY": "sim-key",
     "ALLOWED_HOSTS": [HOST],
     "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
-    # Nothing of a probe stays in the database, and nothing in the cache: who has asked too often is not let in to look.
-    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}},
+    # Who has asked too often is not let in to look. What pages keep of what they showed is kept: it may show to others.
+    "CACHES": settings.CACHES | {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}},
     "ACCOUNT_RATE_LIMITS": False,
     # A slow one would cost minutes, and nothing here depends on it.
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
