@@ -1,9 +1,6 @@
 """OpenAI's ways to say no, as one code and one sentence that a person can act on."""
 
-import httpx2
-from openai import APIConnectionError, APIStatusError, OpenAIError
-
-from providers.base import Ambiguous, ErrorCode, NotAccepted, ProviderError, Rejected
+from providers.base import ErrorCode
 
 LOST = ErrorCode.UNKNOWN, "OpenAI's answer was lost on the way. It may have been made; it was not sent again."
 BUSY = ErrorCode.RATE_LIMITED, "OpenAI takes no more requests at the moment. Try again in a few minutes."
@@ -27,23 +24,3 @@ STATUSES: dict[int, tuple[ErrorCode, str]] = {
     ),
     404: CODES["model_not_found"],
 }
-NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
-
-
-def submission_error(error: OpenAIError) -> ProviderError:
-    if isinstance(error, APIStatusError):
-        return _answered(error)
-    if isinstance(error, APIConnectionError) and isinstance(error.__cause__, NOT_SENT):
-        return NotAccepted(*AWAY, repr(error.__cause__))
-    return Ambiguous(*LOST, repr(error.__cause__ or error))
-
-
-def _answered(error: APIStatusError) -> ProviderError:
-    raw = error.response.text
-    if error.code in CODES:
-        return Rejected(*CODES[error.code], raw)
-    if error.status_code == 429:
-        return NotAccepted(*BUSY, raw)
-    if error.status_code >= 500 or error.status_code == 408:
-        return Ambiguous(*LOST, raw)
-    return Rejected(*STATUSES.get(error.status_code, INVALID), raw)

@@ -3,6 +3,8 @@
 There is no id to come back with, so the answer is made durable in the request's folder before anything else.
 """
 
+from __future__ import annotations
+
 import base64
 import json
 import os
@@ -10,10 +12,8 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-from openai import OpenAI, OpenAIError
-from openai.types import ImagesResponse
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Any
 
 from providers.base import (
     Ambiguous,
@@ -31,8 +31,13 @@ from providers.base import (
 )
 from providers.catalog.model import Model
 from providers.magic import suffix
-from providers.openai_errors import LOST, submission_error
+from providers.openai_errors import LOST
 from providers.pictures import fitted, mask_over
+
+if TYPE_CHECKING:
+    from openai.types import ImagesResponse
+
+    from providers.openai_client import OpenAIClient
 
 MANIFEST = "result.json"
 SECONDS = 180.0
@@ -50,9 +55,9 @@ class OpenAIProvider:
         self._key, self._base_url = key, base_url
 
     @cached_property
-    def _client(self) -> OpenAI:
-        # The library's own retries would make and pay the pictures again.
-        return OpenAI(api_key=self._key or "none", base_url=self._base_url or None, max_retries=0, timeout=SECONDS)
+    def _client(self) -> OpenAIClient:
+        client: OpenAIClient = resolve_name("providers.openai_client:OpenAIClient")(self._key, self._base_url, SECONDS)
+        return client
 
     def why_not(self, model: Model) -> str:
         if self._key or self._base_url:
@@ -74,12 +79,8 @@ class OpenAIProvider:
         return {"model": model.endpoint, **model.pinned, **named, **_pictures(request)}
 
     def submit(self, request: Request, payload: Payload, notify: Notify) -> Submission:
-        images = self._client.images
         try:
-            answer = images.edit(**payload) if "image" in payload else images.generate(**payload)
-            return Submission(request.token, _kept(answer, request.workdir))
-        except OpenAIError as error:
-            raise submission_error(error) from None
+            return Submission(request.token, _kept(self._client.pictures(payload), request.workdir))
         except (ValueError, OSError) as error:
             raise Ambiguous(*LOST, repr(error)) from None
 

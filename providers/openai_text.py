@@ -3,15 +3,21 @@
 It speaks the chat interface, because that is what compatible servers have; newer ones of OpenAI's own many lack.
 """
 
-from functools import cached_property
+from __future__ import annotations
 
-from openai import OpenAI, OpenAIError
-from openai.types.chat import ChatCompletion
+from functools import cached_property
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING
 
 from providers.base import PROMPT_MAX, Ambiguous, Draft, Enhanced, ErrorCode, ProviderError, Rejected
 from providers.catalog.camera import BY_KEY
-from providers.openai_errors import LOST, submission_error
+from providers.openai_errors import LOST
 from providers.tidy import is_refusal, tidied
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletion
+
+    from providers.openai_client import OpenAIClient
 
 # A person waits for this. It stays below the time after which a repeated request is taken for a new one.
 SECONDS = 40.0
@@ -52,9 +58,9 @@ class OpenAIWriter:
         self._key, self._base_url, self._model = key, base_url, model
 
     @cached_property
-    def _client(self) -> OpenAI:
-        # The library's own retries would be paid again, and a person waits.
-        return OpenAI(api_key=self._key or "none", base_url=self._base_url or None, max_retries=0, timeout=SECONDS)
+    def _client(self) -> OpenAIClient:
+        client: OpenAIClient = resolve_name("providers.openai_client:OpenAIClient")(self._key, self._base_url, SECONDS)
+        return client
 
     def why_not(self) -> str:
         if self._model and (self._key or self._base_url):
@@ -64,15 +70,15 @@ class OpenAIWriter:
     def enhance(self, draft: Draft) -> Enhanced:
         most = min(PROMPT_MAX, len(draft.prompt) + ROOM)
         try:
-            answer = self._client.chat.completions.create(
+            answer = self._client.text(
                 model=self._model,
                 messages=[{"role": "system", "content": _task(draft)}, {"role": "user", "content": draft.prompt}],
                 # A character is never more than a token, and some models think before they write.
                 max_completion_tokens=REASONING + most,
             )
             return Enhanced(_said(answer, draft, most), (f"Written by {self._model}.",))
-        except OpenAIError as error:
-            raise _worded(submission_error(error)) from None
+        except ProviderError as error:
+            raise _worded(error) from None
         except (ValueError, TypeError, AttributeError) as error:  # what only looks like the interface
             raise Ambiguous(*LOST, repr(error)) from None
 

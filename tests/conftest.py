@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 
 from tests.fixtures import environment, tables
@@ -68,8 +68,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, topology: s
 
 @pytest.fixture(autouse=True)
 def _clean_slate() -> Iterator[None]:
-    """The database is rolled back by pytest-django; the cache and the files are not."""
+    """The database is rolled back by pytest-django; the caches and the files are not."""
     yield
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
     for folder in (settings.MEDIA_ROOT, settings.SPOOL_ROOT):
         shutil.rmtree(folder, ignore_errors=True)

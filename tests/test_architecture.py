@@ -78,6 +78,12 @@ def test_every_change_of_a_model_has_its_migration() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
+def test_the_studio_opens_without_the_library_that_takes_longest_to_load() -> None:
+    opens = "import sys, django; django.setup(); import pixflow.urls, pixflow.embedded.studio"
+    opens += "; sys.exit('openai' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", opens], cwd=ROOT, check=False).returncode == 0
+
+
 # ruff also holds: no import inside a function, and a type on everything that a function takes and gives; import-linter:
 # apps and the rooms in them import one way. All in processes of their own: some set up the logging of theirs.
 @pytest.mark.parametrize("command", ["ruff check", "ruff format --check --diff", "mypy .", "lint-imports --no-cache"])

@@ -24,7 +24,7 @@ from tests.processes import QUIET, family
 LOADED = (
     *("celery.bin.worker", "celery.bin.beat", "celery.apps.worker", "celery.apps.beat", "celery.worker.consumer"),
     *("celery.concurrency.thread", "celery.worker.strategy", "kombu.transport.redis", "pixflow.asgi", "pixflow.urls"),
-    *("fal_client", "openai", "generations.tasks", "generations.hooks", "PIL.Image"),
+    *("fal_client", "providers.openai_client", "generations.tasks", "generations.hooks", "PIL.Image"),
 )
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 
