@@ -6,7 +6,7 @@ import threading
 import fal_client.client
 import httpx
 from fal_client import SyncClient
-from fal_client.client import FalClientError
+from fal_client.client import USER_AGENT, FalClientError
 
 from providers.dialling import trusted
 
@@ -26,6 +26,14 @@ HOSTS = ("fal.run", "fal.ai", "fal.media", "storage.googleapis.com")
 SECONDS = 45.0
 
 
+class _Client(SyncClient):
+    def _get_cdn_client(self) -> httpx.Client:
+        """The library's own reads all certificates anew for each upload, which costs more than the upload."""
+        token = self._token_manager.get_token()
+        headers = {"Authorization": f"{token.token_type} {token.token}", "User-Agent": USER_AGENT}
+        return httpx.Client(headers=headers, timeout=self.default_timeout, verify=trusted())
+
+
 class Connection:
     """The library keeps its hosts in module globals, so one process talks to one base address."""
 
@@ -43,7 +51,7 @@ class Connection:
         with self._lock:
             # Sockets do not survive a fork of the worker.
             if self._client is None or self._process != os.getpid():
-                self._client, self._process = SyncClient(key=self.key, default_timeout=SECONDS), os.getpid()
+                self._client, self._process = _Client(key=self.key, default_timeout=SECONDS), os.getpid()
                 self._client._client.event_hooks["request"].append(self._stay)  # noqa: SLF001 - there is no other way in
             return self._client
 

@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -68,6 +69,17 @@ def test_a_picture_is_uploaded_once(
     uploads = doubles.requests("/files/upload")
     assert len(uploads) == 1
     assert json.loads(uploads[0]["headers"]["x-fal-object-lifecycle"])["expiration_duration_seconds"] == 86400
+
+
+def test_models_that_ask_for_it_at_the_same_moment_share_one_upload(
+    fal: FalProvider, doubles: DoubleServer, make_request: MakeRequest, make_picture: MakePicture
+) -> None:
+    source = make_picture("source", 640, 480)
+    models = ("fal-seedream-5", "fal-qwen-image-2", "fal-flux-2-pro") * 2
+    assert len({MODELS[key].input_limits for key in models}) == 3
+    with ThreadPoolExecutor(len(models)) as pool:
+        list(pool.map(fal.prepare, [make_request(key, source=source) for key in models]))
+    assert len(doubles.requests("/files/upload")) == 1
 
 
 def test_a_picture_priced_by_its_pixels_is_made_smaller_first(
