@@ -1,10 +1,12 @@
 """Asking providers how submitted generations stand. A wait is a row with a time in it; it holds nothing else."""
 
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import cache
 
 from django.db import transaction
 from django.db.models import Count, Min
@@ -29,8 +31,10 @@ log = logging.getLogger(__name__)
 SWEEP = timedelta(seconds=1)
 # While one look is under way nobody else starts one. One that died with its worker is made up for after this long.
 LOOKING = timedelta(seconds=20)
+# A provider that does not answer keeps a chunk no longer than this from whoever is asked for next.
+BEGUN = 10  # seconds
 CHUNK = 32
-AT_ONCE = 16
+AT_ONCE = 32
 # As long as no more wait than this, they are looked at more often than each second.
 FEW = 16
 QUICK = 0.25  # seconds
@@ -63,12 +67,25 @@ def chunks(pks: list[int]) -> list[list[int]]:
 
 
 def look_many(pks: Iterable[int]) -> list[int]:
-    """Looks at many concurrently; answers the ids whose results are ready to be stored."""
+    """Looks at many concurrently; answers the ids whose results are ready to be stored.
+
+    Those that nobody got round to in time are due again when their claim ends.
+    """
     rows = list(Generation.objects.filter(pk__in=pks, state=State.SUBMITTED))
     give_back_connection()
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="look") as pool:
-        looked = list(zip(rows, pool.map(_ask, rows), strict=True))
-    return _act_on(looked)
+    late = time.monotonic() + BEGUN
+
+    def ask(row: Generation) -> Look | None:
+        return _ask(row) if time.monotonic() < late else None
+
+    seen = list(_pool().map(ask, rows) if rows[1:] else map(ask, rows))
+    return _act_on((row, look) for row, look in zip(rows, seen, strict=True) if look)
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    """One a process, however many chunks are looked at: more threads would only keep waiting what people click."""
+    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="look")
 
 
 def look(pk: int) -> Next:
