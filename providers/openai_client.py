@@ -1,4 +1,4 @@
-"""OpenAI's library. It is a fifth of the studio's start and of its memory, so the first request loads this module."""
+"""OpenAI's library. It takes long to load and much memory, so the first request to OpenAI loads this module."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -65,6 +65,7 @@ class OpenAIProvider:
         return "Add OPENAI_API_KEY (or OPENAI_BASE_URL of a compatible server) to use this model."
 
     def prepare(self, request: Request) -> Payload:
+        _ = self._client  # loaded before a POST may have left: nothing that is wrong with it looks like a lost answer
         model = request.model
         width, height = model.size(
             request.aspect_ratio or model.aspect_ratios[0], request.resolution or model.resolutions[0]

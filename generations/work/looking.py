@@ -1,10 +1,9 @@
 """Asking providers how submitted generations stand. A wait is a row with a time in it; it holds nothing else."""
 
 import logging
-import time
 from collections import defaultdict
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from functools import cache
 
@@ -31,8 +30,8 @@ log = logging.getLogger(__name__)
 SWEEP = timedelta(seconds=1)
 # While one look is under way nobody else starts one. One that died with its worker is made up for after this long.
 LOOKING = timedelta(seconds=20)
-# A provider that does not answer keeps a chunk no longer than this from whoever is asked for next.
-BEGUN = 10  # seconds
+# Where a provider does not answer, those whose look has not begun by then wait for the next one.
+BEGIN_WITHIN = 10  # seconds
 CHUNK = 32
 AT_ONCE = 32
 # As long as no more wait than this, they are looked at more often than each second.
@@ -67,25 +66,29 @@ def chunks(pks: list[int]) -> list[list[int]]:
 
 
 def look_many(pks: Iterable[int]) -> list[int]:
-    """Looks at many concurrently; answers the ids whose results are ready to be stored.
-
-    Those that nobody got round to in time are due again when their claim ends.
-    """
+    """Looks at many concurrently; answers the ids whose results are ready to be stored."""
     rows = list(Generation.objects.filter(pk__in=pks, state=State.SUBMITTED))
     give_back_connection()
-    late = time.monotonic() + BEGUN
-
-    def ask(row: Generation) -> Look | None:
-        return _ask(row) if time.monotonic() < late else None
-
-    seen = list(_pool().map(ask, rows) if rows[1:] else map(ask, rows))
-    return _act_on((row, look) for row, look in zip(rows, seen, strict=True) if look)
+    if not rows[1:]:  # a delivery or a click has told of it, so it stands in no line
+        return _act_on([(row, _ask(row)) for row in rows])
+    asked = {row: _pool(row.provider).submit(_ask, row) for row in rows}
+    wait(asked.values(), BEGIN_WITHIN)
+    left = [row.pk for row, answer in asked.items() if answer.cancel()]
+    _come_first(left)
+    return _act_on([(row, answer.result()) for row, answer in asked.items() if row.pk not in left])
 
 
 @cache
-def _pool() -> ThreadPoolExecutor:
-    """One a process, however many chunks are looked at: more threads would only keep waiting what people click."""
-    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="look")
+def _pool(provider: str) -> ThreadPoolExecutor:
+    """One a process, however many chunks are looked at: with more threads at once, what people click would wait."""
+    return ThreadPoolExecutor(AT_ONCE, thread_name_prefix=f"look {provider}")
+
+
+def _come_first(pks: Iterable[int]) -> None:
+    """Nobody got round to these: at the next look they come before those that have been asked."""
+    with transaction.atomic():
+        free = Generation.objects.filter(pk__in=pks, state=State.SUBMITTED).hold_free()
+        Generation.objects.filter(pk__in=free).update(next_look_at=Now())
 
 
 def look(pk: int) -> Next:

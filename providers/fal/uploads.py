@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from fal_client import SyncClient
 from fal_client.client import StorageSettings
@@ -20,46 +21,56 @@ KEPT = StorageSettings(expires_in="1d")
 REUSE_SECONDS = 18 * 3600
 REMEMBERED = 1000
 # Whoever sends the same picture at this moment is waited for; who hangs over it keeps nobody longer than this.
-PATIENCE = 10.0
+PATIENCE = 30.0
+
+
+class Address(NamedTuple):
+    url: str
+    expires: float
+
+
+NOWHERE = Address("", 0.0)
 
 
 @dataclass
-class _Place:
-    url: str = ""
-    expires: float = 0.0
+class _Entry:
+    address: Address = NOWHERE
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Uploads:
     def __init__(self) -> None:
-        self._places: OrderedDict[Hashable, _Place] = OrderedDict()
+        self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._lock = threading.Lock()
 
     def url_of(self, client: SyncClient, file: InputFile, limits: InputLimits, over: InputFile | None = None) -> str:
         """The address at fal of the file, made to fit; with `over` it is the mask of that picture."""
+        late = time.monotonic() + PATIENCE
 
-        def make() -> str:
+        def make() -> Address:
             sent = mask_over(file, fitted(over, limits)) if over else fitted(file, limits)
             # Most pictures are sent as they are: then all models of a turn take the same, whatever their limits.
-            return self._once(hashlib.sha256(sent.data).digest(), partial(_upload, client, sent))
+            return self._once(hashlib.sha256(sent.data).digest(), partial(_upload, client, sent), late)
 
-        return self._once((file.sha256, limits, over.sha256 if over else ""), make)
+        return self._once((file.sha256, limits, over.sha256 if over else ""), make, late).url
 
-    def _once(self, key: Hashable, make: Callable[[], str]) -> str:
+    def _once(self, key: Hashable, make: Callable[[], Address], late: float) -> Address:
+        """Single-flight: one makes it, who comes meanwhile waits for that one, but not after `late`."""
         with self._lock:
-            place = self._places.setdefault(key, _Place())
-            self._places.move_to_end(key)
-            if len(self._places) > REMEMBERED:
-                self._places.popitem(last=False)
-        first = place.lock.acquire(timeout=PATIENCE)
+            entry = self._entries.setdefault(key, _Entry())
+            self._entries.move_to_end(key)
+            if len(self._entries) > REMEMBERED:
+                self._entries.popitem(last=False)
+        locked = entry.lock.acquire(timeout=max(0.0, late - time.monotonic()))
         try:
-            if time.monotonic() >= place.expires:
-                place.url, place.expires = make(), time.monotonic() + REUSE_SECONDS
-            return place.url
+            if time.monotonic() >= entry.address.expires:
+                entry.address = make()
+            return entry.address
         finally:
-            if first:
-                place.lock.release()
+            if locked:
+                entry.lock.release()
 
 
-def _upload(client: SyncClient, sent: Sendable) -> str:
-    return client.upload(sent.data, sent.content_type, sent.name, lifecycle=KEPT)
+def _upload(client: SyncClient, sent: Sendable) -> Address:
+    expires = time.monotonic() + REUSE_SECONDS
+    return Address(client.upload(sent.data, sent.content_type, sent.name, lifecycle=KEPT), expires)

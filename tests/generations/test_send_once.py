@@ -31,6 +31,14 @@ def test_a_picture_of_fal_is_stored_and_billed_once(engines: DoubleServer, made:
     assert len(engines.bill()) == 1
 
 
+def test_a_library_that_cannot_be_loaded_looks_like_no_lost_answer(
+    engines: DoubleServer, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("providers.openai_client.OpenAIClient")
+    generation = made("openai-gpt-image-2")
+    assert (generation.state, generation.posted_at) == (State.FAILED, None)
+
+
 def test_every_task_twice_still_is_one_submission_and_one_output(engines: DoubleServer, ask: Ask) -> None:
     generation = ask(FAL).generations.get()
     for _ in range(2):

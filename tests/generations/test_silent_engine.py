@@ -1,9 +1,11 @@
 """An engine that takes connections and never answers: nobody is kept long by looks at it, and none of them is lost."""
 
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import fal_client.client
 import httpx
@@ -25,7 +27,7 @@ AT_ONCE, SILENCE = 4, 0.4
 @pytest.fixture(autouse=True)
 def _silent(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(fal_client.client, "QUEUE_POLL_TIMEOUT", httpx.Timeout(SILENCE))
-    monkeypatch.setattr(looking, "BEGUN", SILENCE / 2)
+    monkeypatch.setattr(looking, "BEGIN_WITHIN", SILENCE / 2)
     monkeypatch.setattr(looking, "AT_ONCE", AT_ONCE)
     with socket.create_server(("127.0.0.1", 0), backlog=64) as server:
         settings.FAL_KEY, settings.FAL_URL = "sim:key", f"http://127.0.0.1:{server.getsockname()[1]}"
@@ -36,15 +38,34 @@ def _silent(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
             forget()
 
 
-def test_looks_that_nobody_gets_round_to_are_due_again_when_their_claim_ends(session: Session) -> None:
-    for number in range(4 * AT_ONCE):
-        facts = {"model": "fal-z-image-turbo", "provider": "fal", "provider_request_id": f"request-{number}"}
+def submitted(session: Session, count: int) -> list[int]:
+    """Ids of rows that are claimed for a look now."""
+    for number in range(count):
+        facts: dict[str, Any] = {
+            "model": "fal-z-image-turbo",
+            "provider": "fal",
+            "provider_request_id": f"request-{number}",
+        }
         a_generation(session, state=State.SUBMITTED, submitted_at=timezone.now(), **facts)
     Generation.objects.update(next_look_at=timezone.now() - timedelta(seconds=1))
     (claimed,) = looking.due()
+    return claimed
+
+
+def test_those_that_nobody_got_round_to_come_first_at_the_next_look(session: Session) -> None:
+    claimed = submitted(session, 5 * AT_ONCE)
     begin = time.monotonic()
     assert looking.look_many(claimed) == []
     assert time.monotonic() - begin < 2 * SILENCE + 1
-    soon = timezone.now() + looking.LOOKING / 2
-    left = Generation.objects.filter(next_look_at__gt=soon, next_look_at__lte=timezone.now() + looking.LOOKING)
-    assert left.count() == len(claimed) - AT_ONCE
+    (next_ones,) = looking.due()
+    assert len(next_ones) == len(claimed) - AT_ONCE
+
+
+def test_one_that_somebody_tells_of_stands_in_no_line(session: Session) -> None:
+    (pk,) = submitted(session, 1)
+    goes_on = threading.Event()
+    for _ in range(AT_ONCE):
+        looking._pool("fal").submit(goes_on.wait, 10)
+    looking.look(pk)
+    goes_on.set()
+    assert Generation.objects.get(pk=pk).progress["message"], "it was asked, and said nothing"

@@ -7,8 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
+from fal_client import SyncClient
 from PIL import Image
 
 from providers.base import Ambiguous, ErrorCode, Phase, Rejected, TryLater
@@ -80,6 +83,51 @@ def test_models_that_ask_for_it_at_the_same_moment_share_one_upload(
     with ThreadPoolExecutor(len(models)) as pool:
         list(pool.map(fal.prepare, [make_request(key, source=source) for key in models]))
     assert len(doubles.requests("/files/upload")) == 1
+
+
+def test_an_address_is_used_no_longer_than_fal_keeps_the_file(
+    fal: FalProvider,
+    doubles: DoubleServer,
+    make_request: MakeRequest,
+    make_picture: MakePicture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source, clock = make_picture("source"), time.monotonic
+    for hours, key in ((0, "fal-seedream-5"), (17, "fal-qwen-image-2"), (25, "fal-qwen-image-2")):
+        monkeypatch.setattr("providers.fal.uploads.time.monotonic", lambda hours=hours: clock() + 3600 * hours)
+        fal.prepare(make_request(key, source=source))
+    assert len(doubles.requests("/files/upload")) == 2
+
+
+def test_uploads_read_no_certificates(
+    fal: FalProvider, make_request: MakeRequest, make_picture: MakePicture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fal.prepare(make_request("fal-seedream-5", source=make_picture("first")))  # with a token, which is kept
+    monkeypatch.delattr("ssl.create_default_context")
+    assert fal.prepare(make_request("fal-seedream-5", source=make_picture("second")))["image_urls"]
+
+
+def test_who_hangs_over_an_upload_keeps_the_others_only_for_a_while(
+    fal: FalProvider, make_request: MakeRequest, make_picture: MakePicture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("providers.fal.uploads.PATIENCE", 0.2)
+    request = make_request("fal-seedream-5", source=make_picture("source"))
+    hangs, goes_on, upload = threading.Event(), threading.Event(), fal._connection.client.upload
+
+    def slow(client: SyncClient, *words: Any, **more: Any) -> str:
+        if not hangs.is_set():
+            hangs.set()
+            goes_on.wait(10)
+            raise httpx.ReadTimeout("no answer")
+        return upload(*words, **more)
+
+    monkeypatch.setattr(SyncClient, "upload", slow)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(fal.prepare, request)
+        assert hangs.wait(10)
+        assert fal.prepare(request)["image_urls"]
+        goes_on.set()
+        assert isinstance(first.exception(10), TryLater)
 
 
 def test_a_picture_priced_by_its_pixels_is_made_smaller_first(

@@ -67,6 +67,8 @@ def test_bytes_decide_what_a_file_is(files: str, tmp_path: Path) -> None:
 
 def test_who_wakes_up_late_does_not_spoil_what_another_brings_home(files: str, tmp_path: Path) -> None:
     downloader, target = Downloader(HOSTS, files), tmp_path / "output-0"
+    Files.stopped.clear()
+    Files.goes_on.clear()
     with ThreadPoolExecutor(1) as pool:
         late = pool.submit(downloader.fetch, f"{files}/frozen", target)
         assert Files.stopped.wait(10)

@@ -22,7 +22,7 @@ class GenerationErrorSerializer(serializers.Serializer[Any]):
 
 
 class GenerationSerializer(serializers.Serializer[Any]):
-    """Rows come from reading.generations()."""
+    """Rows come from reading.generations() or reading.made()."""
 
     id = Number()
     batch = Number()

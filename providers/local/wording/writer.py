@@ -27,6 +27,8 @@ from providers.local.wording.table import (
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _DENIED = re.compile(r"\b(?:no|not|without|never)\s+(?:an?\s+|any\s+|the\s+)?\w+", re.IGNORECASE)
 _STOPS = (".", "!", "?", "…", "。")
+_PHRASES = {phrase for aspects in ASPECTS.values() for aspect in aspects for phrase in aspect.words.values()} - {""}
+_OURS = re.compile("|".join(map(re.escape, sorted(_PHRASES | {ANY_LIGHT}, key=len, reverse=True))), re.IGNORECASE)
 _MILLIMETRES = re.compile(r"\b\d{1,4} ?mm\b|\bf/\d")
 
 UNCHANGED = "The prompt says all of this already; nothing was added."
@@ -45,8 +47,7 @@ class LocalWriter:
         prompt = draft.prompt.strip()
         if _is_structured(prompt):
             return Enhanced(prompt, (IS_JSON,))
-        words = _words(prompt)
-        foreign = _is_foreign(prompt, words)
+        words, foreign = _words(prompt), _is_foreign(_typed(prompt))
         additions = dict(_edit(words) if draft.kind == "edit" else _missing(draft, words, foreign=foreign))
         if not additions:
             return Enhanced(prompt, (UNCHANGED,))
@@ -74,16 +75,22 @@ def _is_structured(prompt: str) -> bool:
         return False
 
 
-def _is_foreign(prompt: str, words: frozenset[str]) -> bool:
+def _typed(prompt: str) -> str:
+    """Without what these rules have added before: that says nothing of the language or of what is there."""
+    return _OURS.sub(" ", prompt)
+
+
+def _is_foreign(prompt: str) -> bool:
     """Another script, or more small words of other languages than English ones: its scenes cannot be read."""
     letters = [letter for letter in prompt if letter.isalpha()]
     if sum(letter > "\u024f" for letter in letters) * 5 > len(letters):
         return True
+    words = _words(prompt)
     return len(words & OTHERS) > len(words & ENGLISH)
 
 
 def _missing(draft: Draft, words: frozenset[str], *, foreign: bool) -> Iterator[tuple[str, str]]:
-    scenes = [] if foreign else _scenes(draft.prompt)
+    scenes = [] if foreign else _scenes(_typed(draft.prompt))
     for aspect in ASPECTS[draft.kind]:
         if not words.isdisjoint(aspect.said) or (aspect is CAMERA and draft.camera_move):
             continue

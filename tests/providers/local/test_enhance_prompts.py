@@ -1,7 +1,7 @@
 """The local rules: they add what a prompt does not say, contradict nothing, and never touch what was typed."""
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, strategies as st
 
 from providers.base import PROMPT_MAX, Draft
 from providers.local.edits.language.reading import read
@@ -115,6 +115,7 @@ def test_every_phrase_counts_as_said() -> None:
 
 
 @given(prompt=prompts, kind=st.sampled_from(KINDS))
+@example(prompt="afternoon und", kind="video")
 def test_enhancing_twice_changes_nothing_more(prompt: str, kind: str) -> None:
     once = better(prompt, kind)
     assert better(once, kind) == once
