@@ -125,11 +125,10 @@ _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE takes the write lock at BEGIN: a read that later writes can otherwise fail at once, time-out or not.
     # No mmap_size: SQLite before 3.51.3 can corrupt a WAL database with it.
-    _database["OPTIONS"] = {
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA journal_size_limit=27103364;",
-    }
+    # No automatic indexes: of the whole table for one query, where statistics take a column of NULLs for one value.
+    _pragmas = ("journal_mode=WAL", "synchronous=NORMAL", "journal_size_limit=27103364", "automatic_index=0")
+    _database["OPTIONS"] = {"timeout": 20, "transaction_mode": "IMMEDIATE"}
+    _database["OPTIONS"]["init_command"] = "".join(f"PRAGMA {pragma};" for pragma in _pragmas)
 else:
     _database["ENGINE"] = "pixflow.postgres"
     _database["OPTIONS"] = _database.get("OPTIONS", {}) | options(pool=env.int("PIXFLOW_DATABASE_POOL", default=20))

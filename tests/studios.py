@@ -5,7 +5,7 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -125,8 +125,11 @@ class Embedded(Studio):
             return [dict(row) for row in database.execute(sql.replace("%s", "?"), values)]
 
     def connections(self) -> int:
-        files = Path(f"/proc/{self.working.pid}/fd").iterdir()
-        return sum(str(file.readlink()).endswith("pixflow.sqlite3") for file in files)
+        count = 0
+        for file in Path(f"/proc/{self.working.pid}/fd").iterdir():
+            with suppress(FileNotFoundError):  # closed meanwhile
+                count += str(file.readlink()).endswith("pixflow.sqlite3")
+        return count
 
 
 class Production(Studio):

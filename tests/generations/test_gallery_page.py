@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from generations.models import Generation
+from generations.models import Generation, Output
 from generations.views.pages import CARDS, NEWER_MAX
 from projects.models import Session
 from tests.generations.rows import a_generation, add_output, an_output
@@ -176,3 +176,18 @@ def test_an_unknown_model_of_long_ago_still_has_its_card(editor: Client, session
     an_output(session, model="retired-model")
     assert Generation.objects.count() == 1
     assert "retired-model" in _get(editor, f"/sessions/{session.pk}/")
+
+
+@pytest.mark.topology("embedded")
+def test_statistics_that_take_nulls_for_one_value_make_no_page_slow(alice: User) -> None:
+    facts = {
+        "generations_generation": ("sqlite_autoindex_generations_generation_2", "100000 100000"),
+        "generations_output": ("generations_output_generation_id_2108e972", "100000 1"),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute("DELETE FROM sqlite_stat1")
+        for table, (index, numbers) in facts.items():
+            cursor.execute("INSERT INTO sqlite_stat1 VALUES (%s, %s, %s)", [table, index, numbers])
+        cursor.execute("ANALYZE sqlite_schema")
+    assert "AUTOMATIC" not in Output.objects.for_viewer(alice).explain()
