@@ -92,7 +92,7 @@ def test_an_address_is_used_no_longer_than_fal_keeps_the_file(
     make_picture: MakePicture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    source, clock = make_picture("source"), time.monotonic
+    source, clock = make_picture("source", 640, 480), time.monotonic
     for hours, key in ((0, "fal-seedream-5"), (17, "fal-qwen-image-2"), (25, "fal-qwen-image-2")):
         monkeypatch.setattr("providers.fal.uploads.time.monotonic", lambda hours=hours: clock() + 3600 * hours)
         fal.prepare(make_request(key, source=source))
