@@ -69,12 +69,13 @@ def look_many(pks: Iterable[int]) -> list[int]:
     """Looks at many concurrently; answers the ids whose results are ready to be stored."""
     rows = list(Generation.objects.filter(pk__in=pks, state=State.SUBMITTED))
     give_back_connection()
-    if not rows[1:]:  # a delivery or a click has told of it, so it stands in no line
+    if not rows[1:]:  # one alone, such as what a delivery tells of, stands in no line
         return _act_on([(row, _ask(row)) for row in rows])
     asked = {row: _pool(row.provider).submit(_ask, row) for row in rows}
     wait(asked.values(), BEGIN_WITHIN)
     left = [row.pk for row, answer in asked.items() if answer.cancel()]
-    _come_first(left)
+    if left:
+        _come_first(left)
     return _act_on([(row, answer.result()) for row, answer in asked.items() if row.pk not in left])
 
 
